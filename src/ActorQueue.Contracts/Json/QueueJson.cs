@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorQueue.Contracts.Json;
+
+/// <summary>Source-generated JSON of what the outside sees: camelCase names, statuses as words, results inline.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = false)]
+[JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(QueueStatistics))]
+[JsonSerializable(typeof(IReadOnlyList<TaskView>))]
+public sealed partial class QueueJson : JsonSerializerContext
+{
+    /// <summary>The same types, indented for people.</summary>
+    public static QueueJson Indented { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true });
+}

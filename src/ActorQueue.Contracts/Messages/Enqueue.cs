@@ -1,0 +1,52 @@
+namespace ActorQueue.Contracts;
+
+/// <summary>Submits tasks; answered by one <see cref="TasksEnqueued"/> once all accepted ones are on disk.</summary>
+/// <param name="Tasks">At least one; the outcomes come in this order.</param>
+public sealed record EnqueueTasks(IReadOnlyList<TaskSpec> Tasks);
+
+/// <summary>What became of each submitted task, in the order of submission.</summary>
+public sealed record TasksEnqueued(IReadOnlyList<EnqueueOutcome> Outcomes);
+
+/// <summary>How one submit ended.</summary>
+public enum EnqueueResult : byte
+{
+    /// <summary>Reserved: a zeroed field is no result.</summary>
+    None = 0,
+
+    /// <summary>The task is new and durable.</summary>
+    Accepted = 1,
+
+    /// <summary>The queue knows this id: the earlier submit stands.</summary>
+    Duplicate = 2,
+
+    /// <summary>Not accepted; the reason says why.</summary>
+    Rejected = 3,
+}
+
+/// <summary>What became of one submitted task.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Result">Accepted, duplicate or rejected.</param>
+/// <param name="Status">The task's status now; <see cref="QueueTaskStatus.None"/> when rejected.</param>
+/// <param name="Reason">One of <see cref="RejectReasons"/> when rejected.</param>
+/// <param name="Message">A sentence with the limit and the value, when rejected.</param>
+public sealed record EnqueueOutcome(
+    TaskId Id, EnqueueResult Result, QueueTaskStatus Status, string? Reason = null, string? Message = null);
+
+/// <summary>Why a submit is refused.</summary>
+public static class RejectReasons
+{
+    /// <summary>The queue holds as many waiting tasks, or bytes, as it may; try again later.</summary>
+    public const string QueueFull = "queue-full";
+
+    /// <summary>The queue takes nothing new until it is resumed.</summary>
+    public const string Draining = "draining";
+
+    /// <summary>The payload is larger than the queue's limit.</summary>
+    public const string PayloadTooLarge = "payload-too-large";
+
+    /// <summary>The id is older than the queue can remember, so it cannot tell whether it knew it; make a new id.</summary>
+    public const string IdExpired = "id-expired";
+
+    /// <summary>The description breaks a rule; the message lists all.</summary>
+    public const string Invalid = "invalid";
+}

@@ -1,0 +1,57 @@
+namespace ActorQueue.Contracts;
+
+/// <summary>Asks for one task; answered by <see cref="TaskFound"/> or <see cref="TaskNotFound"/>.</summary>
+public sealed record GetTask(TaskId Id);
+
+/// <summary>The task asked for.</summary>
+public sealed record TaskFound(TaskView Task);
+
+/// <summary>Neither the queue nor its history knows the id.</summary>
+public sealed record TaskNotFound(TaskId Id);
+
+/// <summary>Cancels one task; answered by <see cref="TaskCancelAnswered"/>.</summary>
+public sealed record CancelTask(TaskId Id);
+
+/// <summary>How a cancel ended.</summary>
+public enum CancelResult : byte
+{
+    /// <summary>Reserved: a zeroed field is no result.</summary>
+    None = 0,
+
+    /// <summary>It waited and is now cancelled for good.</summary>
+    Cancelled = 1,
+
+    /// <summary>It runs; its worker has been asked to stop.</summary>
+    Requested = 2,
+
+    /// <summary>It had already ended; nothing changed.</summary>
+    AlreadyFinished = 3,
+
+    /// <summary>The id is not known.</summary>
+    NotFound = 4,
+}
+
+/// <summary>What became of a cancel.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Result">The outcome.</param>
+/// <param name="Status">The task's status after it; <see cref="QueueTaskStatus.None"/> when not found.</param>
+public sealed record TaskCancelAnswered(TaskId Id, CancelResult Result, QueueTaskStatus Status);
+
+/// <summary>Asks for a page of tasks; answered by <see cref="TaskPage"/>.</summary>
+public sealed record ListTasks
+{
+    /// <summary>Most tasks of one page.</summary>
+    public const int MaxPageSize = 500;
+
+    /// <summary>Only tasks of this status; null: all.</summary>
+    public QueueTaskStatus? Status { get; init; }
+
+    /// <summary>Only tasks of this kind; null: all.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>1 to <see cref="MaxPageSize"/>; values outside are brought to the nearest bound.</summary>
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>The <see cref="TaskPage.NextCursor"/> of the page before; null: the first page.</summary>
+    public string? Cursor { get; init; }
+}

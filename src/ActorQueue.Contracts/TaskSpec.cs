@@ -1,0 +1,62 @@
+namespace ActorQueue.Contracts;
+
+/// <summary>One task as its creator describes it. Immutable: the payload's bytes must not be changed after submission.</summary>
+public sealed record TaskSpec
+{
+    /// <summary>Most characters of <see cref="Kind"/>.</summary>
+    public const int MaxKindLength = 128;
+
+    /// <summary>Most characters of <see cref="Name"/>.</summary>
+    public const int MaxNameLength = 1024;
+
+    /// <summary>Most characters of <see cref="ContentType"/>.</summary>
+    public const int MaxContentTypeLength = 128;
+
+    /// <summary>Most characters of <see cref="Description"/>.</summary>
+    public const int MaxDescriptionLength = 2048;
+
+    /// <summary>Most <see cref="Tags"/>.</summary>
+    public const int MaxTags = 16;
+
+    /// <summary>Most characters of one tag.</summary>
+    public const int MaxTagLength = 64;
+
+    /// <summary>The content type assumed when none is given.</summary>
+    public const string DefaultContentType = "application/json";
+
+    /// <summary>The task's identity; the same id submitted again is the same task.</summary>
+    public required TaskId Id { get; init; }
+
+    /// <summary>The registered name of the processor that runs it.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>A name for people, for example the file's path; the kind when not given.</summary>
+    public string Name { get => field ?? Kind; init; }
+
+    /// <summary>Higher first; see <see cref="TaskPriority"/>.</summary>
+    public int Priority { get; init; } = TaskPriority.Normal;
+
+    /// <summary>The processor's input.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>The payload's media type.</summary>
+    public string ContentType { get; init; } = DefaultContentType;
+
+    /// <summary>Not started before this time; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Longest time of one attempt, positive; null: the queue's.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    /// <summary>How failures are retried; null: as the queue is set.</summary>
+    public RetryOptions? Retry { get; init; }
+
+    /// <summary>Free text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Words to find the task by.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.</summary>
+    public IReadOnlyList<string> Validate() => TaskSpecValidation.Problems(this);
+}

@@ -1,0 +1,78 @@
+namespace ActorQueue.Contracts;
+
+/// <summary>The bounds of a <see cref="TaskSpec"/>, checked where it enters the queue: no input allocates without bound.</summary>
+internal static class TaskSpecValidation
+{
+    public static IReadOnlyList<string> Problems(TaskSpec spec)
+    {
+        List<string>? problems = null;
+        if (!spec.Id.IsValid)
+        {
+            Add(ref problems, $"id: '{spec.Id}' is not a UUID of version 7");
+        }
+
+        if (string.IsNullOrWhiteSpace(spec.Kind))
+        {
+            Add(ref problems, "kind: must name a processor");
+        }
+        else
+        {
+            CheckLength(ref problems, "kind", spec.Kind, TaskSpec.MaxKindLength);
+            CheckLength(ref problems, "name", spec.Name, TaskSpec.MaxNameLength);
+        }
+
+        CheckLength(ref problems, "contentType", spec.ContentType, TaskSpec.MaxContentTypeLength);
+        CheckLength(ref problems, "description", spec.Description, TaskSpec.MaxDescriptionLength);
+        CheckTags(ref problems, spec.Tags);
+        if (spec.AttemptTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > RetryOptions.MaxDuration))
+        {
+            Add(ref problems, $"attemptTimeout: {timeout} is not between 0 (exclusive) and {RetryOptions.MaxDuration}");
+        }
+
+        if (spec.Retry is { } retry)
+        {
+            foreach (string problem in retry.Validate())
+            {
+                Add(ref problems, "retry." + problem);
+            }
+        }
+
+        return (IReadOnlyList<string>?)problems ?? [];
+    }
+
+    private static void CheckTags(ref List<string>? problems, IReadOnlyList<string>? tags)
+    {
+        if (tags is null || tags.Count == 0)
+        {
+            return;
+        }
+
+        if (tags.Count > TaskSpec.MaxTags)
+        {
+            Add(ref problems, $"tags: {tags.Count} are given, at most {TaskSpec.MaxTags} are kept");
+            return;
+        }
+
+        foreach (string tag in tags)
+        {
+            if (string.IsNullOrWhiteSpace(tag))
+            {
+                Add(ref problems, "tags: must not be empty");
+            }
+            else
+            {
+                CheckLength(ref problems, "tags", tag, TaskSpec.MaxTagLength);
+            }
+        }
+    }
+
+    private static void CheckLength(ref List<string>? problems, string field, string? text, int max)
+    {
+        if (text is not null && text.Length > max)
+        {
+            Add(ref problems, $"{field}: {text.Length} characters, at most {max} are allowed");
+        }
+    }
+
+    private static void Add(ref List<string>? problems, string problem) => (problems ??= []).Add(problem);
+}
