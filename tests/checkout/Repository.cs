@@ -1,6 +1,6 @@
-namespace Compat.Surface.Tests;
+namespace Checkout;
 
-/// <summary>The checkout that this test was built from.</summary>
+/// <summary>The checkout that a test was built from; linked into the tests that read the tree itself.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
