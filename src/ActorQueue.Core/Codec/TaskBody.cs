@@ -1,0 +1,148 @@
+using ActorQueue.Contracts;
+
+namespace ActorQueue.Core.Codec;
+
+/// <summary>
+/// What a task needs only when it starts or is looked at (name, payload, options), packed into one array: the state keeps
+/// it, the journal and the snapshot copy it as it is, and a waiting task costs no further object.
+/// Layout: flags, the flagged fields in their order, then the payload up to the end. Immutable.
+/// </summary>
+public readonly struct TaskBody : IEquatable<TaskBody>
+{
+    private const byte HasName = 1;
+    private const byte HasContentType = 2;
+    private const byte HasDescription = 4;
+    private const byte HasTags = 8;
+    private const byte HasAttemptTimeout = 16;
+    private const byte HasRetry = 32;
+    private const byte KnownFlags = 63;
+
+    [ThreadStatic]
+    private static ByteWriter? _writer;
+
+    private readonly byte[]? _bytes;
+
+    internal TaskBody(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>Bytes in all.</summary>
+    public int Length => Raw.Length;
+
+    internal byte[] Raw => _bytes ?? [];
+
+    /// <summary>Packs a valid description.</summary>
+    public static TaskBody Pack(TaskSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var writer = _writer ??= new ByteWriter();
+        writer.Clear();
+        bool hasName = spec.Name != spec.Kind;
+        bool hasContentType = spec.ContentType != TaskSpec.DefaultContentType;
+        writer.Byte((byte)(
+            (hasName ? HasName : 0)
+            | (hasContentType ? HasContentType : 0)
+            | (spec.Description is null ? 0 : HasDescription)
+            | (spec.Tags is { Count: > 0 } ? HasTags : 0)
+            | (spec.AttemptTimeout is null ? 0 : HasAttemptTimeout)
+            | (spec.Retry is null ? 0 : HasRetry)));
+        if (hasName)
+        {
+            writer.Text(spec.Name);
+        }
+
+        if (hasContentType)
+        {
+            writer.Text(spec.ContentType);
+        }
+
+        if (spec.Description is not null)
+        {
+            writer.Text(spec.Description);
+        }
+
+        if (spec.Tags is { Count: > 0 } tags)
+        {
+            writer.Count(tags.Count);
+            foreach (string tag in tags)
+            {
+                writer.Text(tag);
+            }
+        }
+
+        if (spec.AttemptTimeout is { } timeout)
+        {
+            writer.Varint((ulong)timeout.Ticks);
+        }
+
+        if (spec.Retry is { } retry)
+        {
+            RetryOptionsCodec.Write(writer, retry);
+        }
+
+        writer.Raw(spec.Payload.Span);
+        return new TaskBody(writer.ToArray());
+    }
+
+    /// <summary>Unpacks; the payload is a view into this body, not a copy.</summary>
+    /// <exception cref="CorruptQueueDataException">The bytes are no body.</exception>
+    public TaskSpec ToSpec(TaskId id, string kind, int priority, DateTimeOffset? notBefore)
+    {
+        var reader = new ByteReader(Raw);
+        byte flags = reader.Byte();
+        if ((flags & ~KnownFlags) != 0)
+        {
+            throw new CorruptQueueDataException($"A task body has the unknown flags {flags:x2}.");
+        }
+
+        string name = (flags & HasName) != 0 ? reader.Text() : kind;
+        string contentType = (flags & HasContentType) != 0 ? reader.Text() : TaskSpec.DefaultContentType;
+        string? description = (flags & HasDescription) != 0 ? reader.Text() : null;
+        string[] tags = (flags & HasTags) != 0 ? ReadTags(ref reader) : [];
+        TimeSpan? timeout = (flags & HasAttemptTimeout) != 0 ? TimeSpan.FromTicks(reader.LongNatural()) : null;
+        var retry = (flags & HasRetry) != 0 ? RetryOptionsCodec.Read(ref reader) : null;
+        return new TaskSpec
+        {
+            Id = id,
+            Kind = kind,
+            Name = name,
+            Priority = priority,
+            ContentType = contentType,
+            Description = description,
+            Tags = tags,
+            AttemptTimeout = timeout,
+            Retry = retry,
+            NotBefore = notBefore,
+            Payload = Raw.AsMemory(reader.Position),
+        };
+    }
+
+    /// <summary>Equal when the bytes are.</summary>
+    public bool Equals(TaskBody other) => Raw.AsSpan().SequenceEqual(other.Raw);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is TaskBody other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(Raw);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Equal when the bytes are.</summary>
+    public static bool operator ==(TaskBody left, TaskBody right) => left.Equals(right);
+
+    /// <summary>Different when the bytes are.</summary>
+    public static bool operator !=(TaskBody left, TaskBody right) => !left.Equals(right);
+
+    private static string[] ReadTags(ref ByteReader reader)
+    {
+        var tags = new string[reader.Count()];
+        for (int i = 0; i < tags.Length; i++)
+        {
+            tags[i] = reader.Text();
+        }
+
+        return tags;
+    }
+}

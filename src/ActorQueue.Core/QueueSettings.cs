@@ -1,0 +1,66 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Ordering;
+
+namespace ActorQueue.Core;
+
+/// <summary>What one queue allows. Decisions read it; applying events never does, so a changed setting does not change history.</summary>
+public sealed record QueueSettings
+{
+    /// <summary>Most waiting tasks; 0: no such limit.</summary>
+    public int MaxLength { get; init; } = 1000;
+
+    /// <summary>Most bytes of live tasks' descriptions and payloads; 0: no such limit.</summary>
+    public long MaxBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Most bytes of one payload.</summary>
+    public int MaxPayloadBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Most bytes of one result; a larger one fails its task with <see cref="ErrorCodes.ResultTooLarge"/>.</summary>
+    public int MaxResultBytes { get; init; } = 512 * 1024;
+
+    /// <summary>Retries of tasks that bring no options of their own.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>Longest attempt of tasks that bring no timeout of their own.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long the id of a finished task is known, and how old the id of a new task may be.</summary>
+    public TimeSpan IdempotencyWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How far a client's clock may run ahead of the queue's.</summary>
+    public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Most remembered ids; past it the oldest go and ids as old as they are refused, never accepted twice.</summary>
+    public int MaxRememberedIds { get; init; } = 1_000_000;
+
+    /// <summary>Crashes charged to a task before it is a dead letter.</summary>
+    public int CrashBudget { get; init; } = 3;
+
+    /// <summary>Which ready task starts first.</summary>
+    public IOrderPolicy Order { get; init; } = PriorityOrder.Instance;
+
+    /// <summary>Every problem with these settings, each starting with the setting's name; empty when they are sound.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        Require(MaxLength >= 0, "maxLength", MaxLength, "0 (no limit) or more");
+        Require(MaxBytes >= 0, "maxBytes", MaxBytes, "0 (no limit) or more");
+        Require(MaxPayloadBytes is >= 0 and <= 64 * 1024 * 1024, "maxPayloadBytes", MaxPayloadBytes, "0 to 64 MiB");
+        Require(MaxResultBytes is >= 0 and <= 64 * 1024 * 1024, "maxResultBytes", MaxResultBytes, "0 to 64 MiB");
+        Require(AttemptTimeout > TimeSpan.Zero && AttemptTimeout <= RetryOptions.MaxDuration, "attemptTimeout", AttemptTimeout, "more than 0");
+        Require(IdempotencyWindow > TimeSpan.Zero && IdempotencyWindow <= RetryOptions.MaxDuration, "idempotencyWindow", IdempotencyWindow, "more than 0");
+        Require(MaxClockSkew >= TimeSpan.Zero && MaxClockSkew <= RetryOptions.MaxDuration, "maxClockSkew", MaxClockSkew, "0 or more");
+        Require(MaxRememberedIds >= 1, "maxRememberedIds", MaxRememberedIds, "1 or more");
+        Require(CrashBudget is >= 0 and <= 1000, "crashBudget", CrashBudget, "0 to 1000");
+        problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
+        return problems;
+
+        void Require(bool holds, string setting, object value, string range)
+        {
+            if (!holds)
+            {
+                problems.Add($"{setting}: {value} is not in the range {range}");
+            }
+        }
+    }
+}
