@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActorQueue.Audio.Signal;
+
+namespace ActorQueue.Audio.Spectral;
+
+/// <summary>
+/// Mean over frames of centroid, bandwidth, rolloff and flatness, in the definitions of librosa 0.10 (feature.spectral_centroid, _bandwidth with p = 2, _rolloff with
+/// roll_percent = 0.85 on the magnitude spectrum, _flatness with power = 2 and amin = 1e-10). A frame of silence counts with centroid, bandwidth and rolloff 0 and flatness 1, as there.
+/// </summary>
+internal sealed class SpectralShape : ISpectrumAnalyser
+{
+    private const float RolloffFraction = 0.85f;
+    private const float FlatnessFloor = 1e-10f;
+
+    private readonly double _binHz;
+    private readonly AlignedFloats _magnitudes;
+    private readonly float[] _binNumbers;
+    private long _frames;
+    private double _centroid;
+    private double _bandwidth;
+    private double _rolloff;
+    private double _flatness;
+
+    /// <param name="size">Frame size of the pass.</param>
+    /// <param name="sampleRateHz">Sample rate in hertz.</param>
+    public SpectralShape(int size, int sampleRateHz)
+    {
+        _binHz = (double)sampleRateHz / size;
+        _magnitudes = new AlignedFloats((size / 2) + 1);
+        _binNumbers = new float[(size / 2) + 1];
+        for (var k = 0; k < _binNumbers.Length; k++)
+        {
+            _binNumbers[k] = k;
+        }
+    }
+
+    /// <summary>Mean centroid in hertz; null without frames.</summary>
+    public double? CentroidHz => Mean(_centroid * _binHz);
+
+    /// <summary>Mean bandwidth in hertz; null without frames.</summary>
+    public double? BandwidthHz => Mean(_bandwidth * _binHz);
+
+    /// <summary>Mean rolloff in hertz; null without frames.</summary>
+    public double? RolloffHz => Mean(_rolloff * _binHz);
+
+    /// <summary>Mean flatness; null without frames.</summary>
+    public double? Flatness => Mean(_flatness);
+
+    /// <inheritdoc/>
+    public void Process(ReadOnlySpan<float> power)
+    {
+        _frames++;
+        var magnitudes = _magnitudes.Span;
+        var (sum, moment) = Magnitudes(power, magnitudes);
+        _flatness += FlatnessOf(power);
+        if (sum <= 0)
+        {
+            return;
+        }
+
+        var centroid = moment / sum;
+        _centroid += centroid;
+        _bandwidth += Math.Sqrt(SquaredDistances(magnitudes, (float)centroid) / sum);
+        _rolloff += RolloffBin(magnitudes, RolloffFraction * sum);
+    }
+
+    private double? Mean(double sum) => _frames == 0 ? null : sum / _frames;
+
+    private (double Sum, double Moment) Magnitudes(ReadOnlySpan<float> power, Span<float> magnitudes)
+    {
+        ref var from = ref MemoryMarshal.GetReference(power);
+        ref var to = ref MemoryMarshal.GetReference(magnitudes);
+        ref var numbers = ref MemoryMarshal.GetArrayDataReference(_binNumbers);
+        var sums = Vector256<float>.Zero;
+        var moments = Vector256<float>.Zero;
+        var k = 0;
+        for (; k <= power.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        {
+            var magnitude = Vector256.Sqrt(Vector256.LoadUnsafe(ref from, (nuint)k));
+            magnitude.StoreUnsafe(ref to, (nuint)k);
+            sums += magnitude;
+            moments = Vector256.MultiplyAddEstimate(
+                magnitude, Vector256.LoadUnsafe(ref numbers, (nuint)k), moments);
+        }
+
+        double sum = Vector256.Sum(sums);
+        double moment = Vector256.Sum(moments);
+        for (; k < power.Length; k++)
+        {
+            magnitudes[k] = MathF.Sqrt(power[k]);
+            sum += magnitudes[k];
+            moment += magnitudes[k] * (double)k;
+        }
+
+        return (sum, moment);
+    }
+
+    // A second look at the frame instead of Σk²·m − centroid²: for a pure tone that difference would drown in rounding.
+    private double SquaredDistances(ReadOnlySpan<float> magnitudes, float centroid)
+    {
+        ref var from = ref MemoryMarshal.GetReference(magnitudes);
+        ref var numbers = ref MemoryMarshal.GetArrayDataReference(_binNumbers);
+        var centre = Vector256.Create(centroid);
+        var sums = Vector256<float>.Zero;
+        var k = 0;
+        for (; k <= magnitudes.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        {
+            var distance = Vector256.LoadUnsafe(ref numbers, (nuint)k) - centre;
+            sums = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref from, (nuint)k), distance * distance, sums);
+        }
+
+        double sum = Vector256.Sum(sums);
+        for (; k < magnitudes.Length; k++)
+        {
+            sum += magnitudes[k] * (double)((k - centroid) * (k - centroid));
+        }
+
+        return sum;
+    }
+
+    private static int RolloffBin(ReadOnlySpan<float> magnitudes, double threshold)
+    {
+        ref var from = ref MemoryMarshal.GetReference(magnitudes);
+        double below = 0;
+        var k = 0;
+        for (; k <= magnitudes.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        {
+            var next = below + Vector256.Sum(Vector256.LoadUnsafe(ref from, (nuint)k));
+            if (next >= threshold)
+            {
+                break;
+            }
+
+            below = next;
+        }
+
+        for (; k < magnitudes.Length - 1; k++)
+        {
+            below += magnitudes[k];
+            if (below >= threshold)
+            {
+                break;
+            }
+        }
+
+        return k;
+    }
+
+    private static double FlatnessOf(ReadOnlySpan<float> power)
+    {
+        double sum = 0;
+        foreach (var value in power[(power.Length & ~7)..])
+        {
+            sum += MathF.Max(value, FlatnessFloor);
+        }
+
+        ref var from = ref MemoryMarshal.GetReference(power);
+        var floor = Vector256.Create(FlatnessFloor);
+        var sums = Vector256<float>.Zero;
+        for (var k = 0; k <= power.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        {
+            sums += Vector256.Max(Vector256.LoadUnsafe(ref from, (nuint)k), floor);
+        }
+
+        sum += Vector256.Sum(sums);
+        return Math.Exp(LogSum.OfAtLeast(power, FlatnessFloor) / power.Length) * power.Length / sum;
+    }
+}
