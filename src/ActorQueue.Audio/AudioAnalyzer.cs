@@ -1,3 +1,5 @@
+using ActorQueue.Audio.Decoding;
+using ActorQueue.Audio.Loudness;
 using NAudio.Wave;
 
 namespace ActorQueue.Audio;
@@ -13,10 +15,57 @@ public static class AudioAnalyzer
     // A tenth of a second at 44.1 kHz: progress and cancellation stay prompt, and the blocks of all channels fit the second-level cache.
     private const int BlockFrames = 4096;
 
+    /// <summary>Decodes and analyses a file.</summary>
+    /// <param name="path">The file; what it holds is told from its content.</param>
+    /// <param name="options">What to measure and how; null for the defaults.</param>
+    /// <param name="progress">Told after each block, on the calling thread.</param>
+    /// <param name="cancellationToken">Looked at before each block of 4096 frames.</param>
+    /// <exception cref="AudioException">
+    /// <c>file-not-found</c>, <c>access-denied</c>, <c>codec-missing</c>, or <c>decode-failed</c> when the content is damaged or shorter than its header says.
+    /// </exception>
+    /// <exception cref="ArgumentException"><see cref="AnalysisOptions.ChannelWeights"/> doesn't fit the file.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static AudioReport Analyze(
+        string path,
+        AnalysisOptions? options = null,
+        IProgress<AnalysisProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        using var audio = AudioDecoder.Open(path);
+        return Analyze(audio, options, progress, cancellationToken);
+    }
+
+    /// <summary>Analyses opened audio from where it stands to its end.</summary>
+    /// <param name="audio">Read to its end, not disposed.</param>
+    /// <param name="options">What to measure and how; null for the defaults.</param>
+    /// <param name="progress">Told after each block, on the calling thread.</param>
+    /// <param name="cancellationToken">Looked at before each block of 4096 frames.</param>
+    /// <exception cref="AudioException"><c>decode-failed</c> when the content is damaged or shorter than its header says.</exception>
+    /// <exception cref="ArgumentException"><see cref="AnalysisOptions.ChannelWeights"/> doesn't fit the audio.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static AudioReport Analyze(
+        DecodedAudio audio,
+        AnalysisOptions? options = null,
+        IProgress<AnalysisProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        options ??= AnalysisOptions.Default;
+        if (options.ChannelWeights is null && audio.Format.ChannelMask != 0)
+        {
+            options = options with { ChannelWeights = ChannelWeights.For(audio.Format.Channels, audio.Format.ChannelMask) };
+        }
+
+        var report = Analyze(audio.Samples, audio.DeclaredFrames, options, progress, cancellationToken);
+        return audio.Warnings.Count == 0
+            ? report
+            : report with { Warnings = [.. audio.Warnings.Select(warning => "decoding: " + warning), .. report.Warnings] };
+    }
+
     /// <summary>Analyses a stream of samples from where it stands to its end.</summary>
     /// <param name="source">Interleaved samples, full scale ±1, 1 to 64 channels, 1,000 to 768,000 Hz. Read to its end, not disposed.</param>
     /// <param name="options">What to measure and how; null for the defaults.</param>
-    /// <param name="progress">Told after each block.</param>
+    /// <param name="progress">Told after each block, on the calling thread.</param>
     /// <param name="cancellationToken">Looked at before each block of 4096 frames.</param>
     /// <exception cref="ArgumentException">The format, or <see cref="AnalysisOptions.ChannelWeights"/>, is outside its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
