@@ -1,0 +1,88 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
+using ActorQueue.Core.Events;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Core.Decisions;
+
+/// <summary>Whether one submitted task is new, known or refused.</summary>
+internal static class EnqueueDecision
+{
+    /// <summary>The event that accepts the task, or null and the outcome that says why there is none.</summary>
+    public static (TaskEnqueued? Event, EnqueueOutcome Outcome) Decide(
+        QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now)
+    {
+        var problems = spec.Validate();
+        if (problems.Count > 0)
+        {
+            return Reject(spec, RejectReasons.Invalid, string.Join("; ", problems));
+        }
+
+        // A known id is answered first, whatever the queue's mode: a repeated submit must learn that it has succeeded.
+        var known = StatusOf(state, spec.Id);
+        if (known != QueueTaskStatus.None)
+        {
+            return (null, new EnqueueOutcome(spec.Id, EnqueueResult.Duplicate, known));
+        }
+
+        if (state.Mode == QueueMode.Draining)
+        {
+            return Reject(spec, RejectReasons.Draining, "The queue drains and takes nothing new until it is resumed.");
+        }
+
+        if (AgeProblem(state, settings, spec.Id, now) is { } age)
+        {
+            return (null, age);
+        }
+
+        if (spec.Payload.Length > settings.MaxPayloadBytes)
+        {
+            return Reject(spec, RejectReasons.PayloadTooLarge,
+                $"The payload has {spec.Payload.Length} bytes, at most {settings.MaxPayloadBytes} are allowed.");
+        }
+
+        if (settings.MaxLength > 0 && state.WaitingCount >= settings.MaxLength)
+        {
+            return Reject(spec, RejectReasons.QueueFull,
+                $"{state.WaitingCount} tasks wait, at most {settings.MaxLength} may.");
+        }
+
+        var body = TaskBody.Pack(spec);
+        if (settings.MaxBytes > 0 && state.LiveBytes + body.Length > settings.MaxBytes)
+        {
+            return Reject(spec, RejectReasons.QueueFull,
+                $"The queue holds {state.LiveBytes} bytes, at most {settings.MaxBytes} are allowed.");
+        }
+
+        var status = spec.NotBefore > now ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending;
+        return (new TaskEnqueued(now, spec.Id, spec.Kind, spec.Priority, spec.NotBefore, body),
+            new EnqueueOutcome(spec.Id, EnqueueResult.Accepted, status));
+    }
+
+    private static QueueTaskStatus StatusOf(QueueState state, TaskId id)
+    {
+        int slot = state.FindLive(id);
+        return slot == SlotStore.None ? state.Remembered.StatusOf(id) : state.Slots[slot].Status;
+    }
+
+    private static EnqueueOutcome? AgeProblem(QueueState state, QueueSettings settings, TaskId id, DateTimeOffset now)
+    {
+        var createdAt = id.CreatedAt;
+        if (now - createdAt > settings.IdempotencyWindow || createdAt.UtcTicks <= state.Remembered.FloorTicks)
+        {
+            return Rejected(id, RejectReasons.IdExpired,
+                $"The id was made at {createdAt:O}; ids older than {settings.IdempotencyWindow} are no longer known. Make a new one.");
+        }
+
+        return createdAt - now > settings.MaxClockSkew
+            ? Rejected(id, RejectReasons.Invalid,
+                $"id: it was made at {createdAt:O}, which is more than {settings.MaxClockSkew} ahead of the queue's clock")
+            : null;
+    }
+
+    private static (TaskEnqueued?, EnqueueOutcome) Reject(TaskSpec spec, string reason, string message) =>
+        (null, Rejected(spec.Id, reason, message));
+
+    private static EnqueueOutcome Rejected(TaskId id, string reason, string message) =>
+        new(id, EnqueueResult.Rejected, QueueTaskStatus.None, reason, message);
+}

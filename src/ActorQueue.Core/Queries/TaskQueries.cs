@@ -1,0 +1,169 @@
+using System.Globalization;
+using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Core;
+
+/// <summary>What can be asked about single tasks. Nothing here changes the state.</summary>
+public static class TaskQueries
+{
+    /// <summary>A live task, finished but not yet archived ones included; null when it is not there.</summary>
+    public static TaskView? Find(this QueueState state, TaskId id)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int slot = state.FindLive(id);
+        return slot == SlotStore.None ? null : ViewOf(state, slot);
+    }
+
+    /// <summary>The final status of an archived task whose id is still remembered, else null.</summary>
+    public static QueueTaskStatus? FindRemembered(this QueueState state, TaskId id)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Remembered.StatusOf(id) is var status and not QueueTaskStatus.None ? status : null;
+    }
+
+    /// <summary>Whether this attempt is the one that runs.</summary>
+    public static bool IsRunning(this QueueState state, TaskId id, int attempt)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int slot = state.FindLive(id);
+        return slot != SlotStore.None
+            && state.Slots[slot].Status == QueueTaskStatus.Processing
+            && state.Slots[slot].Attempt == attempt;
+    }
+
+    /// <summary>The attempts that a worker holds according to the queue, as it would have been told, by acceptance.</summary>
+    public static IReadOnlyList<Assignment> AssignmentsOf(this QueueState state, string workerId)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workerId);
+        List<Assignment> held = [];
+        foreach (int slot in Decisions.LostWorkerDecision.Attempts(state, workerId))
+        {
+            ref var task = ref state.Slots[slot];
+            var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
+            held.Add(new Assignment(spec, task.Attempt, TimeSpan.FromTicks(task.WakeAt - task.StartedAt), Utc(task.WakeAt), task.IsAlone));
+        }
+
+        return held;
+    }
+
+    /// <summary>The workers that hold attempts.</summary>
+    public static IReadOnlyCollection<string> WorkersWithAttempts(this QueueState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Workers.Ids;
+    }
+
+    /// <summary>When the next scheduled or retrying task is due; null when there is none.</summary>
+    public static DateTimeOffset? NextDueAt(this QueueState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return WakeOf(state, state.Due.First);
+    }
+
+    /// <summary>When the next running attempt's deadline is; null when none runs.</summary>
+    public static DateTimeOffset? NextDeadline(this QueueState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return WakeOf(state, state.Deadlines.First);
+    }
+
+    /// <summary>The running attempts whose deadline has passed, in no particular order.</summary>
+    public static IReadOnlyList<(TaskId Id, int Attempt, string WorkerId)> ExpiredAttempts(this QueueState state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        List<(TaskId, int, string)> expired = [];
+        if (state.NextDeadline() > now)
+        {
+            return expired;
+        }
+
+        foreach (int slot in state.Deadlines.Slots)
+        {
+            ref var task = ref state.Slots[slot];
+            if (task.WakeAt <= now.UtcTicks)
+            {
+                expired.Add((task.Id, task.Attempt, task.Worker!.Id));
+            }
+        }
+
+        return expired;
+    }
+
+    /// <summary>Finished tasks that are not archived yet, in the order in which they finished, with their final event's position.</summary>
+    public static IEnumerable<(long Position, TaskView Task)> Finished(this QueueState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int slot = state.FinishedTasks.First; slot != SlotStore.None; slot = state.FinishedTasks.After(slot))
+        {
+            yield return (state.Slots[slot].FinishedPosition, ViewOf(state, slot));
+        }
+    }
+
+    /// <summary>A page of live tasks in order of acceptance; a cursor stays good while tasks come and go.</summary>
+    public static TaskPage List(this QueueState state, ListTasks query)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(query);
+        int size = Math.Clamp(query.PageSize, 1, ListTasks.MaxPageSize);
+        _ = long.TryParse(query.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long after);
+        List<TaskView> page = [];
+        for (int slot = state.ByAge.First; slot != SlotStore.None; slot = state.ByAge.After(slot))
+        {
+            ref var task = ref state.Slots[slot];
+            if (task.Sequence <= after
+                || (query.Status is { } status && task.Status != status)
+                || (query.Kind is { } kind && task.Kind.Name != kind))
+            {
+                continue;
+            }
+
+            if (page.Count == size)
+            {
+                return new TaskPage(page, (LastSequence(state, page)).ToString(CultureInfo.InvariantCulture));
+            }
+
+            page.Add(ViewOf(state, slot));
+        }
+
+        return new TaskPage(page, NextCursor: null);
+    }
+
+    private static long LastSequence(QueueState state, List<TaskView> page) =>
+        state.Slots[state.FindLive(page[^1].Id)].Sequence;
+
+    private static TaskView ViewOf(QueueState state, int slot)
+    {
+        ref var task = ref state.Slots[slot];
+        var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
+        return new TaskView
+        {
+            Id = task.Id,
+            Kind = spec.Kind,
+            Name = spec.Name,
+            Description = spec.Description,
+            Tags = spec.Tags,
+            Status = task.Status,
+            Priority = task.Priority,
+            Attempts = task.Attempt - task.Released,
+            WorkerId = task.Worker?.Id,
+            CreatedAt = Utc(task.AcceptedAt),
+            StartedAt = UtcOrNull(task.StartedAt),
+            CompletedAt = UtcOrNull(task.EndedAt),
+            DueAt = task.Status is QueueTaskStatus.Scheduled or QueueTaskStatus.Retry ? Utc(task.WakeAt) : null,
+            Error = task.Error,
+            Progress = state.Progress.GetValueOrDefault(slot),
+            IsCancelRequested = task.IsCancelRequested,
+            Result = task.Result is null ? null : task.Result.AsMemory(),
+        };
+    }
+
+    private static DateTimeOffset? WakeOf(QueueState state, int slot) =>
+        slot == SlotStore.None ? null : Utc(state.Slots[slot].WakeAt);
+
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static DateTimeOffset? UtcOrNull(long ticks) => ticks == 0 ? null : Utc(ticks);
+}

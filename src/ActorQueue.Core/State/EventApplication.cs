@@ -1,0 +1,313 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
+using ActorQueue.Core.Events;
+
+namespace ActorQueue.Core.State;
+
+/// <summary>What each event does to the state. An event that cannot follow what went before stops recovery.</summary>
+internal static class EventApplication
+{
+    private static readonly TaskError CancelledError = new(ErrorCodes.Cancelled, "The task was cancelled.");
+
+    public static void Apply(QueueState state, QueueEvent @event)
+    {
+        switch (@event)
+        {
+            case TaskEnqueued enqueued:
+                Enqueue(state, enqueued);
+                break;
+            case DueTasksReleased released:
+                ReleaseDue(state, released);
+                break;
+            case AttemptStarted started:
+                Start(state, started);
+                break;
+            case TaskCompleted completed:
+                Complete(state, completed);
+                break;
+            case RetryScheduled retry:
+                ScheduleRetry(state, retry);
+                break;
+            case TaskFailed failed:
+                Fail(state, failed);
+                break;
+            case AttemptReleased released:
+                Release(state, released);
+                break;
+            case AttemptInterrupted interrupted:
+                Interrupt(state, interrupted);
+                break;
+            case CancelRequested requested:
+                state.Slots[Running(state, requested.Id)].Marks |= TaskMarks.CancelRequested;
+                break;
+            case TaskCancelled cancelled:
+                Cancel(state, cancelled);
+                break;
+            case QueueModeChanged changed:
+                state.Mode = changed.Mode;
+                break;
+            case OwnershipTaken taken:
+                TakeOwnership(state, taken);
+                break;
+            case FinishedArchived archived:
+                Archive(state, archived);
+                break;
+            default:
+                throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
+        }
+    }
+
+    private static void Enqueue(QueueState state, TaskEnqueued enqueued)
+    {
+        if (state.FindLive(enqueued.Id) != SlotStore.None)
+        {
+            throw new CorruptQueueDataException($"Task {enqueued.Id} is enqueued a second time at position {state.Position}.");
+        }
+
+        int slot = state.Slots.Allocate();
+        ref var task = ref state.Slots[slot];
+        task.Id = enqueued.Id;
+        task.Sequence = state.Position;
+        task.AcceptedAt = enqueued.At.UtcTicks;
+        task.Body = enqueued.Body;
+        task.Kind = state.Kinds.Enter(enqueued.Kind);
+        task.Priority = enqueued.Priority;
+        bool waits = enqueued.NotBefore > enqueued.At;
+        task.WakeAt = waits ? enqueued.NotBefore!.Value.UtcTicks : 0;
+        state.SetStatus(ref task, waits ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending);
+        state.AddBytes(task.Body.Length);
+        state.Index.Add(task.Id, slot);
+        state.ByAge.Append(slot);
+        state.EnterIndex(slot);
+        state.Meters.Accepted++;
+    }
+
+    private static void ReleaseDue(QueueState state, DueTasksReleased released)
+    {
+        long until = released.Until.UtcTicks;
+        while (state.Due.First is var slot and not SlotStore.None && state.Slots[slot].WakeAt <= until)
+        {
+            MakePending(state, slot);
+        }
+    }
+
+    private static void Start(QueueState state, AttemptStarted started)
+    {
+        int slot = Known(state, started.Id);
+        ref var task = ref state.Slots[slot];
+        if (task.Status != QueueTaskStatus.Pending || started.Attempt != task.Attempt + 1)
+        {
+            throw Unexpected(state, started.Id, $"attempt {started.Attempt} starts");
+        }
+
+        state.LeaveIndex(slot);
+        state.SetStatus(ref task, QueueTaskStatus.Processing);
+        task.Attempt = started.Attempt;
+        task.StartedAt = started.At.UtcTicks;
+        task.WakeAt = SaturatingAdd(task.StartedAt, started.Timeout.Ticks);
+        if (task.FirstStartedAt == 0)
+        {
+            task.FirstStartedAt = task.StartedAt;
+            state.Meters.Waiting.Add(task.StartedAt - task.AcceptedAt);
+        }
+
+        if (started.IsAlone)
+        {
+            task.Marks |= TaskMarks.Alone;
+        }
+
+        task.Worker = state.Workers.Begin(started.WorkerId, started.IsAlone);
+        state.EnterIndex(slot);
+    }
+
+    private static void Complete(QueueState state, TaskCompleted completed)
+    {
+        int slot = EndAttempt(state, completed.Id, completed.Attempt);
+        ref var task = ref state.Slots[slot];
+        task.Error = null;
+        task.Result = completed.Result.ToArray();
+        state.AddBytes(task.Result.Length);
+        state.Meters.Completed++;
+        state.Meters.Processing.Add(completed.At.UtcTicks - task.StartedAt);
+        state.Meters.Ends.Add(completed.At.UtcTicks);
+        Finish(state, slot, QueueTaskStatus.Completed, completed.At);
+    }
+
+    private static void ScheduleRetry(QueueState state, RetryScheduled retry)
+    {
+        int slot = EndAttempt(state, retry.Id, retry.Attempt);
+        ref var task = ref state.Slots[slot];
+        ChargeFailure(ref task, retry.Class);
+        task.Marks &= ~TaskMarks.Suspect;
+        task.Error = retry.Error;
+        task.Priority = retry.Priority;
+        task.WakeAt = retry.DueAt.UtcTicks;
+        state.SetStatus(ref task, QueueTaskStatus.Retry);
+        state.EnterIndex(slot);
+        state.Meters.Retries++;
+    }
+
+    private static void Fail(QueueState state, TaskFailed failed)
+    {
+        int slot = EndAttemptOrWait(state, failed.Id, failed.Attempt);
+        ref var task = ref state.Slots[slot];
+        ChargeFailure(ref task, failed.Class);
+        task.Error = failed.Error;
+        state.Meters.Failed++;
+        state.Meters.Ends.Add(failed.At.UtcTicks);
+        Finish(state, slot, QueueTaskStatus.Failed, failed.At);
+    }
+
+    private static void Release(QueueState state, AttemptReleased released)
+    {
+        int slot = EndAttempt(state, released.Id, released.Attempt);
+        ref var task = ref state.Slots[slot];
+        task.Released++;
+        task.WakeAt = 0;
+        state.SetStatus(ref task, QueueTaskStatus.Pending);
+        state.EnterIndex(slot);
+    }
+
+    private static void Interrupt(QueueState state, AttemptInterrupted interrupted)
+    {
+        int slot = EndAttempt(state, interrupted.Id, interrupted.Attempt);
+        ref var task = ref state.Slots[slot];
+        task.Crashes += interrupted.IsCharged ? 1 : 0;
+        task.Marks |= TaskMarks.Suspect;
+        task.WakeAt = 0;
+        state.SetStatus(ref task, QueueTaskStatus.Pending);
+        state.EnterIndex(slot);
+        state.Meters.Interrupted++;
+    }
+
+    private static void Cancel(QueueState state, TaskCancelled cancelled)
+    {
+        int slot = EndAttemptOrWait(state, cancelled.Id, cancelled.Attempt);
+        state.Slots[slot].Error = CancelledError;
+        state.Meters.Cancelled++;
+        Finish(state, slot, QueueTaskStatus.Cancelled, cancelled.At);
+    }
+
+    private static void TakeOwnership(QueueState state, OwnershipTaken taken)
+    {
+        if (taken.Epoch <= state.Epoch)
+        {
+            throw new CorruptQueueDataException(
+                $"An owner of epoch {taken.Epoch} wrote after one of epoch {state.Epoch}: two owners wrote at once.");
+        }
+
+        state.Epoch = taken.Epoch;
+    }
+
+    private static void Archive(QueueState state, FinishedArchived archived)
+    {
+        while (state.FinishedTasks.First is var slot and not SlotStore.None
+               && state.Slots[slot].FinishedPosition <= archived.UpToPosition)
+        {
+            ref var task = ref state.Slots[slot];
+            state.LeaveIndex(slot);
+            state.ByAge.Remove(slot);
+            state.Index.Remove(task.Id);
+            state.Remembered.Add(task.Id, task.EndedAt, task.Status);
+            state.Kinds.Leave(task.Kind);
+            state.AddBytes(-task.Body.Length - (task.Result?.Length ?? 0));
+            state.SetStatus(ref task, QueueTaskStatus.None);
+            state.Slots.Free(slot);
+        }
+
+        state.Remembered.Forget(archived.ForgetBefore.UtcTicks, archived.KeepIds);
+    }
+
+    private static void MakePending(QueueState state, int slot)
+    {
+        state.LeaveIndex(slot);
+        ref var task = ref state.Slots[slot];
+        task.WakeAt = 0;
+        state.SetStatus(ref task, QueueTaskStatus.Pending);
+        state.EnterIndex(slot);
+    }
+
+    private static void Finish(QueueState state, int slot, QueueTaskStatus status, DateTimeOffset at)
+    {
+        ref var task = ref state.Slots[slot];
+        task.EndedAt = at.UtcTicks;
+        task.FinishedPosition = state.Position;
+        task.WakeAt = 0;
+        task.Marks = TaskMarks.None;
+        state.SetStatus(ref task, status);
+        state.EnterIndex(slot);
+    }
+
+    private static void ChargeFailure(ref TaskSlot task, FailureClass @class)
+    {
+        if (@class == FailureClass.Crashed)
+        {
+            task.Crashes++;
+        }
+        else
+        {
+            task.Failures++;
+        }
+    }
+
+    /// <summary>Takes a task from its worker; the caller gives it its next status at once.</summary>
+    private static int EndAttempt(QueueState state, TaskId id, int attempt)
+    {
+        int slot = Running(state, id);
+        ref var task = ref state.Slots[slot];
+        if (task.Attempt != attempt)
+        {
+            throw Unexpected(state, id, $"attempt {attempt} ends");
+        }
+
+        state.LeaveIndex(slot);
+        state.Workers.End(task.Worker!);
+        state.Progress.Remove(slot);
+        task.Marks &= ~(TaskMarks.Alone | TaskMarks.CancelRequested);
+        return slot;
+    }
+
+    private static int EndAttemptOrWait(QueueState state, TaskId id, int attempt)
+    {
+        int slot = Known(state, id);
+        ref var task = ref state.Slots[slot];
+        if (task.Status == QueueTaskStatus.Processing)
+        {
+            return EndAttempt(state, id, attempt);
+        }
+
+        if (task.Status.IsFinal())
+        {
+            throw Unexpected(state, id, "it ends again");
+        }
+
+        state.LeaveIndex(slot);
+        return slot;
+    }
+
+    private static int Running(QueueState state, TaskId id)
+    {
+        int slot = Known(state, id);
+        return state.Slots[slot].Status == QueueTaskStatus.Processing
+            ? slot
+            : throw Unexpected(state, id, "its attempt is spoken of");
+    }
+
+    private static int Known(QueueState state, TaskId id)
+    {
+        int slot = state.FindLive(id);
+        return slot != SlotStore.None
+            ? slot
+            : throw new CorruptQueueDataException($"Position {state.Position} speaks of task {id}, which is not there.");
+    }
+
+    private static CorruptQueueDataException Unexpected(QueueState state, TaskId id, string what)
+    {
+        ref var task = ref state.Slots[state.FindLive(id)];
+        return new CorruptQueueDataException(
+            $"Task {id} is {task.Status} at attempt {task.Attempt} when at position {state.Position} {what}.");
+    }
+
+    private static long SaturatingAdd(long ticks, long more) =>
+        Math.Min(ticks + more, DateTimeOffset.MaxValue.UtcTicks);
+}

@@ -1,0 +1,197 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
+using ActorQueue.Core.Events;
+using ActorQueue.Core.Ordering;
+using ActorQueue.Core.Statistics;
+
+namespace ActorQueue.Core.State;
+
+/// <summary>
+/// Every live task of one partition. <see cref="Apply"/> is its only writer (progress aside, which is not part of history),
+/// on the live path as in replay: the same events give the same state to the last byte of its snapshot. It has no clock and
+/// no settings but the order policy, and that only orders. Not safe for use by several threads.
+/// </summary>
+public sealed class QueueState : IIdSource
+{
+    internal SlotStore Slots { get; } = new();
+
+    internal IdIndex<QueueState> Index { get; }
+
+    /// <summary>All live tasks by acceptance.</summary>
+    internal SlotList<AgeLinks> ByAge { get; }
+
+    /// <summary>Finished tasks that the history does not have yet, in the order in which they finished.</summary>
+    internal SlotList<LineLinks> FinishedTasks { get; }
+
+    internal ReadyIndex Ready { get; }
+
+    internal ReadyIndex ReadySuspects { get; }
+
+    /// <summary>Scheduled and retrying tasks by due time.</summary>
+    internal SlotHeap<WakeOrder> Due { get; }
+
+    /// <summary>Processing tasks by deadline.</summary>
+    internal SlotHeap<WakeOrder> Deadlines { get; }
+
+    internal KindTable Kinds { get; } = new();
+
+    internal WorkerTable Workers { get; } = new();
+
+    internal RememberedIds Remembered { get; } = new();
+
+    internal QueueMeters Meters { get; } = new();
+
+    internal Dictionary<int, TaskProgress> Progress { get; } = [];
+
+    private readonly int[] _byStatus = new int[QueueTaskStatusWords.MaxValue + 1];
+
+    /// <summary>An empty queue.</summary>
+    /// <param name="order">Which ready task starts first; null: by priority.</param>
+    public QueueState(IOrderPolicy? order = null)
+    {
+        Order = order ?? PriorityOrder.Instance;
+        Index = new IdIndex<QueueState>(this);
+        ByAge = new SlotList<AgeLinks>(Slots);
+        FinishedTasks = new SlotList<LineLinks>(Slots);
+        Ready = new ReadyIndex(Slots, Order);
+        ReadySuspects = new ReadyIndex(Slots, Order);
+        Due = new SlotHeap<WakeOrder>(Slots, default);
+        Deadlines = new SlotHeap<WakeOrder>(Slots, default);
+    }
+
+    /// <summary>The policy that orders ready tasks.</summary>
+    public IOrderPolicy Order { get; }
+
+    /// <summary>Number of events applied over the partition's life; the next event's position is one more.</summary>
+    public long Position { get; internal set; }
+
+    /// <summary>The epoch of the owner that wrote last.</summary>
+    public long Epoch { get; internal set; }
+
+    /// <summary>Running, paused or draining.</summary>
+    public QueueMode Mode { get; internal set; } = QueueMode.Running;
+
+    /// <summary>Tasks held: waiting, processing, and finished ones not yet archived.</summary>
+    public int LiveCount => Slots.Count;
+
+    /// <summary>Waiting tasks: pending, scheduled, blocked, retry, paused.</summary>
+    public int WaitingCount { get; private set; }
+
+    /// <summary>Tasks that could start now, were there a worker (a paused queue's included).</summary>
+    public int ReadyCount => Ready.Count + ReadySuspects.Count;
+
+    /// <summary>Finished tasks that wait to be archived.</summary>
+    public int FinishedCount => FinishedTasks.Count;
+
+    /// <summary>Bytes of all live tasks' bodies and results.</summary>
+    public long LiveBytes { get; private set; }
+
+    /// <summary>Ids of archived tasks that are still known.</summary>
+    public int RememberedCount => Remembered.Count;
+
+    /// <summary>Reports refused since this object was made; not part of history.</summary>
+    public long StaleReports { get; internal set; }
+
+    /// <summary>Number of live tasks of a status.</summary>
+    public int CountOf(QueueTaskStatus status) => _byStatus[(int)status];
+
+    TaskId IIdSource.IdAt(int place) => Slots[place].Id;
+
+    /// <summary>Applies a committed batch in order.</summary>
+    /// <exception cref="CorruptQueueDataException">A gap, or an event that cannot follow what went before.</exception>
+    public void Replay(long firstPosition, IReadOnlyList<QueueEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (firstPosition != Position + 1)
+        {
+            throw new CorruptQueueDataException(
+                $"The journal goes on at position {firstPosition}, but the state stands at {Position}.");
+        }
+
+        foreach (var @event in events)
+        {
+            Apply(@event);
+        }
+    }
+
+    /// <summary>Applies the next event.</summary>
+    /// <exception cref="CorruptQueueDataException">The event is unknown or cannot follow what went before.</exception>
+    public void Apply(QueueEvent @event)
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        Position++;
+        if (Meters.FirstEventAt == 0)
+        {
+            Meters.FirstEventAt = @event.At.UtcTicks;
+        }
+
+        EventApplication.Apply(this, @event);
+    }
+
+    internal int FindLive(TaskId id) => Index.Find(id);
+
+    /// <summary>Sets a task's status and the counts that follow from it.</summary>
+    internal void SetStatus(ref TaskSlot task, QueueTaskStatus status)
+    {
+        CountStatus(task.Status, -1);
+        task.Status = status;
+        CountStatus(status, +1);
+    }
+
+    internal void AddBytes(long bytes) => LiveBytes += bytes;
+
+    /// <summary>Puts a task into the index that its status belongs to.</summary>
+    internal void EnterIndex(int slot)
+    {
+        ref var task = ref Slots[slot];
+        switch (task.Status)
+        {
+            case QueueTaskStatus.Pending:
+                (task.IsSuspect ? ReadySuspects : Ready).Add(slot);
+                break;
+            case QueueTaskStatus.Scheduled or QueueTaskStatus.Retry:
+                Due.Add(slot);
+                break;
+            case QueueTaskStatus.Processing:
+                Deadlines.Add(slot);
+                break;
+            case QueueTaskStatus.Completed or QueueTaskStatus.Failed or QueueTaskStatus.Cancelled:
+                FinishedTasks.Append(slot);
+                break;
+            default:
+                throw new CorruptQueueDataException($"Task {task.Id} has the status {task.Status}, which has no index.");
+        }
+    }
+
+    /// <summary>Takes a task out of the index that its status belongs to, before anything that the index orders by changes.</summary>
+    internal void LeaveIndex(int slot)
+    {
+        ref var task = ref Slots[slot];
+        switch (task.Status)
+        {
+            case QueueTaskStatus.Pending:
+                (task.IsSuspect ? ReadySuspects : Ready).Remove(slot);
+                break;
+            case QueueTaskStatus.Scheduled or QueueTaskStatus.Retry:
+                Due.Remove(slot);
+                break;
+            case QueueTaskStatus.Processing:
+                Deadlines.Remove(slot);
+                break;
+            case QueueTaskStatus.Completed or QueueTaskStatus.Failed or QueueTaskStatus.Cancelled:
+                FinishedTasks.Remove(slot);
+                break;
+            default:
+                throw new CorruptQueueDataException($"Task {task.Id} has the status {task.Status}, which has no index.");
+        }
+    }
+
+    private void CountStatus(QueueTaskStatus status, int change)
+    {
+        _byStatus[(int)status] += change;
+        if (status.IsWaiting())
+        {
+            WaitingCount += change;
+        }
+    }
+}
