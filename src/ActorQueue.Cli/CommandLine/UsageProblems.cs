@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace ActorQueue.Cli.CommandLine;
+
+/// <summary>Everything that is wrong with a command line, together, so that it is mended in one go.</summary>
+internal static class UsageProblems
+{
+    public static IReadOnlyList<string> Find(ParseResult parse) =>
+        [.. parse.Errors.Select(error => error.Message).Concat(UnknownOptions(parse)).Distinct(StringComparer.Ordinal)];
+
+    public static void Write(IReadOnlyList<string> problems, ParseResult parse, TextWriter error)
+    {
+        error.WriteLine(problems.Count == 1 ? "Wrong usage:" : $"Wrong usage, {problems.Count} problems:");
+        foreach (var problem in problems)
+        {
+            error.WriteLine($"  - {problem}");
+        }
+
+        error.WriteLine($"Try: {CommandName(parse)} --help");
+    }
+
+    /// <summary>
+    /// The parser hands an unknown option over as one more PATH. A name that starts with a dash is therefore refused unless it
+    /// stands behind <c>--</c>.
+    /// </summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parse)
+    {
+        var known = parse.CommandResult.Command.Options.SelectMany(option => option.Aliases.Append(option.Name)).ToList();
+        foreach (var token in parse.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
+        {
+            if (token.Type == TokenType.Argument && IsTakenAsArgument(parse, token) && token.Value is ['-', _, ..])
+            {
+                var name = token.Value.Split('=', 2)[0];
+                var nearest = known.Where(candidate => candidate.StartsWith("--", StringComparison.Ordinal)).MinBy(candidate => Distance(candidate, name));
+                var hint = nearest is not null && Distance(nearest, name) <= 3 ? $"did you mean {nearest}? " : "";
+                yield return $"{name} is no option of '{parse.CommandResult.Command.Name}' ({hint}a path that starts with a dash goes behind --).";
+            }
+        }
+    }
+
+    private static bool IsTakenAsArgument(ParseResult parse, Token token) =>
+        parse.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Any(taken => ReferenceEquals(taken, token)));
+
+    private static string CommandName(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        return command is RootCommand ? "actorqueue" : $"actorqueue {command.Name}";
+    }
+
+    /// <summary>Levenshtein's edit distance.</summary>
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var substitution = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
