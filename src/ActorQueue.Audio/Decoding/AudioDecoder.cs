@@ -1,4 +1,7 @@
 using ActorQueue.Audio.Decoding.Aiff;
+using ActorQueue.Audio.Decoding.Flac;
+using ActorQueue.Audio.Decoding.Mpeg;
+using ActorQueue.Audio.Decoding.Ogg;
 using ActorQueue.Audio.Decoding.SoundFile;
 using ActorQueue.Audio.Decoding.Wave;
 
@@ -15,7 +18,7 @@ public static class AudioDecoder
     /// <c>file-not-found</c>, <c>access-denied</c>, <c>codec-missing</c>, or <c>decode-failed</c> with the reason. Damage behind the header is
     /// found, with the same exception, while reading.
     /// </exception>
-    public static DecodedAudio Open(string path) => Open(path, CodecProbe.Run());
+    public static DecodedAudio Open(string path) => Open(path, CodecProbe.Run);
 
     /// <summary>Opens a stream, which must be seekable and is read from its first byte on; it stays the caller's.</summary>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
@@ -24,11 +27,11 @@ public static class AudioDecoder
     {
         ArgumentNullException.ThrowIfNull(stream);
         return stream.CanSeek && stream.CanRead
-            ? new DecodedAudio(OpenContent(stream, name: null, CodecProbe.Run()), owned: null)
+            ? new DecodedAudio(OpenContent(stream, name: null, CodecProbe.Run), owned: null)
             : throw new ArgumentException("The stream must be readable and seekable", nameof(stream));
     }
 
-    internal static DecodedAudio Open(string path, CodecProbe probe)
+    internal static DecodedAudio Open(string path, Func<CodecProbe> probe)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = OpenFile(path);
@@ -43,7 +46,7 @@ public static class AudioDecoder
         }
     }
 
-    internal static DecodedAudio Open(Stream stream, CodecProbe probe) => new(OpenContent(stream, name: null, probe), owned: null);
+    internal static DecodedAudio Open(Stream stream, Func<CodecProbe> probe) => new(OpenContent(stream, name: null, probe), owned: null);
 
     private static FileStream OpenFile(string path)
     {
@@ -76,7 +79,7 @@ public static class AudioDecoder
         }
     }
 
-    private static AudioSource OpenContent(Stream stream, string? name, CodecProbe probe)
+    private static AudioSource OpenContent(Stream stream, string? name, Func<CodecProbe> probe)
     {
         try
         {
@@ -94,7 +97,7 @@ public static class AudioDecoder
         }
     }
 
-    private static AudioSource OpenKind(Stream stream, Content content, CodecProbe probe, string? name)
+    private static AudioSource OpenKind(Stream stream, Content content, Func<CodecProbe> probe, string? name)
     {
         switch (content.Kind)
         {
@@ -111,12 +114,18 @@ public static class AudioDecoder
                     $"not audio: the content is {content.Name}{(name is null ? "" : $", whatever the name {Path.GetFileName(name)} says")}");
         }
 
-        if (probe.WhyNot(content.Kind, content.Name) is { } missing)
+        if (probe().WhyNot(content.Kind, content.Name) is { } missing)
         {
             throw missing;
         }
 
-        return SoundFileDecoder.Open(stream, content.Name);
+        return content.Kind switch
+        {
+            ContentKind.Flac => FlacDecoder.Open(stream),
+            ContentKind.Ogg => OggDecoder.Open(stream),
+            ContentKind.MpegAudio => MpegDecoder.Open(stream),
+            _ => SoundFileDecoder.Open(stream, content.Name),
+        };
     }
 
     /// <summary>A name that promises something else is worth a word, for it breaks other programs.</summary>

@@ -7,7 +7,7 @@ internal static class MpegStream
     private const int FramesInARow = 4;
 
     /// <summary>How much junk before the first frame is tolerated.</summary>
-    private const int SearchBytes = 64 * 1024;
+    internal const int SearchBytes = 64 * 1024;
 
     /// <summary>The offset and header of the first frame that is followed by others of its kind, or by the end of the file.</summary>
     public static (long Offset, MpegFrameHeader Header)? FindFirstFrame(Stream stream, long start)
