@@ -1,0 +1,65 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Util;
+
+namespace Akka.Routing;
+
+public sealed class RoundRobinPool : Pool
+{
+    public RoundRobinPool(int nrOfInstances)
+        : this(nrOfInstances, null, DefaultSupervisorStrategy, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    public RoundRobinPool(int nrOfInstances, Resizer resizer)
+        : this(nrOfInstances, resizer, DefaultSupervisorStrategy, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    public RoundRobinPool(Config config)
+        : this(Read(config))
+    {
+    }
+
+    public RoundRobinPool(
+        int nrOfInstances,
+        Resizer? resizer,
+        SupervisorStrategy supervisorStrategy,
+        string routerDispatcher,
+        bool usePoolDispatcher = false)
+        : base(nrOfInstances, resizer, supervisorStrategy, routerDispatcher, usePoolDispatcher)
+    {
+    }
+
+    private RoundRobinPool((int Instances, Resizer? Resizer, bool UsePoolDispatcher) read)
+        : this(read.Instances, read.Resizer, DefaultSupervisorStrategy, Dispatchers.DefaultDispatcherId, read.UsePoolDispatcher)
+    {
+    }
+
+    public override Router CreateRouter(ActorSystem system) => new(new RoundRobinRoutingLogic());
+
+    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
+
+    public RoundRobinPool WithSupervisorStrategy(SupervisorStrategy strategy) =>
+        new(NrOfInstances, Resizer, strategy, RouterDispatcher, UsePoolDispatcher);
+
+    public RoundRobinPool WithResizer(Resizer resizer) =>
+        new(NrOfInstances, resizer, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
+
+    public RoundRobinPool WithDispatcher(string dispatcherId) =>
+        new(NrOfInstances, Resizer, SupervisorStrategy, dispatcherId, UsePoolDispatcher);
+
+    public override ISurrogate ToSurrogate(ActorSystem system) => new RouterConfigSurrogate(this);
+
+    internal override RouterConfig Over(RouterConfig lower)
+    {
+        if (lower is not Pool pool)
+        {
+            return this;
+        }
+
+        var strategy = ReferenceEquals(SupervisorStrategy, DefaultSupervisorStrategy) ? pool.SupervisorStrategy : SupervisorStrategy;
+        return WithSupervisorStrategy(strategy).WithResizer((Resizer ?? pool.Resizer)!);
+    }
+}
