@@ -29,7 +29,9 @@ internal sealed class ForwardBytes(Stream stream)
     {
         while (offset + pattern.Length <= Math.Min(end, Length))
         {
-            var bytes = At(offset, _buffer.Length);
+            // What is in the buffer first: a file with junk between all its pages must not cost a refill for each.
+            var inBuffer = offset >= _start ? _start + _filled - offset : 0;
+            var bytes = At(offset, inBuffer >= pattern.Length ? (int)inBuffer : _buffer.Length);
             var found = bytes.IndexOf(pattern);
             if (found >= 0)
             {

@@ -36,12 +36,9 @@ internal static class MpegDecoder
 
         var isTrusted = scan.Info is { Kind: not "VBRI", Frames: { } said } && said >= scan.Frames - 1;
         var trimmed = isTrusted ? scan.Info!.TrimmedSamples : 0;
-        var window = new FrameWindow(stream, 0, stream.Length, blockAlign: 1);
-        Stream content = isTrusted
-            ? window
-            : new PrefixedStream(
-                TrueInfoFrame(first, scan.Frames),
-                new FrameWindow(stream, scan.AudioStart, stream.Length - scan.AudioStart, blockAlign: 1));
+        // libmpg123 complains about junk on the terminal and gives up after a kilobyte of it, so it is shown frames only.
+        var runs = isTrusted || scan.Info is null ? scan.Runs : WithoutInfoFrame(scan);
+        var content = new SplicedStream(isTrusted ? [] : TrueInfoFrame(first, scan.Frames), stream, runs);
         var reader = SoundFileDecoder.OpenReader(content, "MP3");
         var format = new AudioFormat("MP3", $"MPEG layer {first.Layer}", reader.WaveFormat.SampleRate, reader.WaveFormat.Channels, null);
         return new AudioSource(first.Layer == 3 ? format with { Codec = "MP3" } : format, reader)
@@ -51,6 +48,12 @@ internal static class MpegDecoder
             Warnings = [.. Warnings(scan, isTrusted)],
             Owned = reader,
         };
+    }
+
+    private static IReadOnlyList<ByteRun> WithoutInfoFrame(MpegScan scan)
+    {
+        var start = scan.Runs[0];
+        return [new ByteRun(start.Start + scan.First.Length, start.Length - scan.First.Length), .. scan.Runs.Skip(1)];
     }
 
     private static IEnumerable<string> Warnings(MpegScan scan, bool isTrusted)

@@ -5,7 +5,7 @@ namespace ActorQueue.Audio.Decoding.Mpeg;
 /// <summary>The frames of an MPEG audio file, walked once from header to header to learn how much audio there must be.</summary>
 /// <param name="First">The header of the first frame.</param>
 /// <param name="Info">What the first frame says about the others; null when it is audio itself.</param>
-/// <param name="AudioStart">Where the first frame of audio stands.</param>
+/// <param name="Runs">Where the frames stand, info frame included; tags and junk lie between the runs.</param>
 /// <param name="Frames">Whole frames of audio.</param>
 /// <param name="IsVariableRate">Whether their bitrates differ.</param>
 /// <param name="IsCut">The last frame is incomplete.</param>
@@ -14,7 +14,7 @@ namespace ActorQueue.Audio.Decoding.Mpeg;
 internal sealed record MpegScan(
     MpegFrameHeader First,
     MpegInfoFrame? Info,
-    long AudioStart,
+    IReadOnlyList<ByteRun> Runs,
     long Frames,
     bool IsVariableRate,
     bool IsCut,
@@ -23,6 +23,9 @@ internal sealed record MpegScan(
 {
     private const int Id3v1Bytes = 128;
     private const int ApeHeaderBytes = 32;
+
+    /// <summary>More interruptions than this are not a damaged file but one made to exhaust memory.</summary>
+    private const int MaximumRuns = 10_000;
 
     /// <summary>Walks the file; null when it has no frames.</summary>
     public static MpegScan? Read(Stream stream)
@@ -36,8 +39,9 @@ internal sealed record MpegScan(
 
         var first = start.Header;
         var info = MpegInfoFrame.Read(first, bytes.At(start.Offset, Math.Min(first.Length, MpegInfoFrame.NeededBytes)));
-        var audioStart = info is null ? start.Offset : start.Offset + first.Length;
-        var at = audioStart;
+        var at = info is null ? start.Offset : Math.Min(start.Offset + first.Length, bytes.Length);
+        var runs = new List<ByteRun>();
+        var runStart = start.Offset;
         long frames = 0;
         long junk = 0;
         int? bitrate = null;
@@ -59,28 +63,42 @@ internal sealed record MpegScan(
                 bitrate = header.BitrateKbps;
                 at += header.Length;
             }
-            else if (TagBytes(head) is > 0 and var tagBytes)
-            {
-                at += tagBytes;
-            }
-            else if (Resume(stream, at) is { } next)
-            {
-                if (!next.Header.BelongsWith(first))
-                {
-                    return new MpegScan(first, info, audioStart, frames, isVariable, isCut, junk, frames);
-                }
-
-                junk += next.Offset - at;
-                at = next.Offset;
-            }
             else
             {
-                junk += bytes.Length - at;
-                break;
+                EndRun(at);
+                var behindTag = at + TagBytes(head);
+                if (Resume(stream, behindTag) is not { } next)
+                {
+                    junk += Math.Max(0, bytes.Length - behindTag);
+                    runStart = at = bytes.Length;
+                    break;
+                }
+
+                if (!next.Header.BelongsWith(first))
+                {
+                    return new MpegScan(first, info, runs, frames, isVariable, isCut, junk, ChangedAtFrame: frames);
+                }
+
+                junk += next.Offset - behindTag;
+                runStart = at = next.Offset;
             }
         }
 
-        return new MpegScan(first, info, audioStart, frames, isVariable, isCut, junk, ChangedAtFrame: null);
+        EndRun(at);
+        return new MpegScan(first, info, runs, frames, isVariable, isCut, junk, ChangedAtFrame: null);
+
+        void EndRun(long end)
+        {
+            if (runs.Count == MaximumRuns)
+            {
+                throw AudioException.DecodeFailed($"damaged beyond use: the MP3 frames are interrupted more than {MaximumRuns} times");
+            }
+
+            if (end > runStart)
+            {
+                runs.Add(new ByteRun(runStart, end - runStart));
+            }
+        }
     }
 
     /// <summary>Frames go on somewhere behind junk, if at all: looked for piece by piece to the end of the file.</summary>

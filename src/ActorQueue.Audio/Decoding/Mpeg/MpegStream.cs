@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ActorQueue.Audio.Decoding.Mpeg;
 
 /// <summary>Finds the frames of MPEG audio between tags and junk.</summary>
@@ -9,6 +11,9 @@ internal static class MpegStream
     /// <summary>How much junk before the first frame is tolerated.</summary>
     internal const int SearchBytes = 64 * 1024;
 
+    /// <summary>More than the longest frames in a row have (1,441 bytes at 32 kHz and 160 kb/s of layer II, less elsewhere).</summary>
+    private const int LookAheadBytes = 16 * 1024;
+
     /// <summary>The offset and header of the first frame that is followed by others of its kind, or by the end of the file.</summary>
     public static (long Offset, MpegFrameHeader Header)? FindFirstFrame(Stream stream, long start)
     {
@@ -17,45 +22,53 @@ internal static class MpegStream
             return null;
         }
 
-        var buffer = new byte[SearchBytes + MpegFrameHeader.Bytes];
-        stream.Position = start;
-        var bytes = buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
-        for (var at = 0; at + MpegFrameHeader.Bytes <= bytes.Length; at++)
+        var buffer = ArrayPool<byte>.Shared.Rent(SearchBytes + LookAheadBytes);
+        try
         {
-            var next = bytes[at..].IndexOf((byte)0xFF);
-            if (next < 0)
+            stream.Position = start;
+            var size = stream.ReadAtLeast(buffer.AsSpan(0, SearchBytes + LookAheadBytes), SearchBytes + LookAheadBytes, throwOnEndOfStream: false);
+            var bytes = buffer.AsSpan(0, size);
+            var isWholeRest = start + size >= stream.Length;
+            for (var at = 0; at < Math.Min(size, SearchBytes); at++)
             {
-                return null;
+                var next = bytes[at..].IndexOf((byte)0xFF);
+                if (next < 0)
+                {
+                    return null;
+                }
+
+                at += next;
+                if (MpegFrameHeader.TryRead(bytes[at..], out var header) && IsFollowed(bytes[at..], header, isWholeRest))
+                {
+                    return (start + at, header);
+                }
             }
 
-            at += next;
-            if (MpegFrameHeader.TryRead(bytes[at..], out var header) && IsFollowed(stream, start + at, header))
-            {
-                return (start + at, header);
-            }
+            return null;
         }
-
-        return null;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private static bool IsFollowed(Stream stream, long offset, MpegFrameHeader first)
+    /// <summary>Looks only at what is in memory: a file full of false headers must not cost a read for each.</summary>
+    private static bool IsFollowed(ReadOnlySpan<byte> bytes, MpegFrameHeader first, bool isWholeRest)
     {
-        Span<byte> bytes = stackalloc byte[MpegFrameHeader.Bytes];
         var header = first;
+        var offset = 0;
         for (var frame = 1; frame < FramesInARow; frame++)
         {
             offset += header.Length;
-            if (offset + MpegFrameHeader.Bytes > stream.Length)
+            if (offset + MpegFrameHeader.Bytes > bytes.Length)
             {
-                // A stream this short still has to have two whole frames to be believed.
-                return frame > 2 || offset == stream.Length;
+                // A file this short still has to have two whole frames to be believed, or exactly one.
+                return isWholeRest && (frame > 2 || offset == bytes.Length);
             }
 
-            stream.Position = offset;
-            stream.ReadExactly(bytes);
-            if (!MpegFrameHeader.TryRead(bytes, out header) || !header.BelongsWith(first))
+            if (!MpegFrameHeader.TryRead(bytes[offset..], out header) || !header.BelongsWith(first))
             {
-                return frame > 1 && bytes.StartsWith("TAG"u8);
+                return frame > 1 && bytes[offset..].StartsWith("TAG"u8);
             }
         }
 

@@ -9,6 +9,7 @@ internal sealed class ChainedSamples : ISampleProvider, IDisposable
 {
     private readonly Stream _stream;
     private readonly IReadOnlyList<OggLink> _links;
+    private readonly VorbisChannelOrder? _order;
     private SoundFileReader _reader;
     private int _link;
 
@@ -18,9 +19,13 @@ internal sealed class ChainedSamples : ISampleProvider, IDisposable
         _links = links;
         _reader = OpenLink(0);
         WaveFormat = _reader.WaveFormat;
+        _order = links[0].HasSpeakers && links[0].Codec is "Vorbis" or "Opus" ? VorbisChannelOrder.For(WaveFormat.Channels) : null;
     }
 
     public WaveFormat WaveFormat { get; }
+
+    /// <summary>The speakers as a WAVE channel mask; 0 when the stream does not say.</summary>
+    public int ChannelMask => _order?.ChannelMask ?? 0;
 
     public int Read(Span<float> buffer)
     {
@@ -29,6 +34,7 @@ internal sealed class ChainedSamples : ISampleProvider, IDisposable
             var read = _reader.Read(buffer);
             if (read > 0 || _link + 1 >= _links.Count)
             {
+                _order?.Apply(buffer[..read]);
                 return read;
             }
 

@@ -28,7 +28,8 @@ internal static class OggDecoder
         var samples = new ChainedSamples(stream, scan.Links);
         var rate = samples.WaveFormat.SampleRate;
         var frames = scan.Links.Select(link => link.FramesAt(rate)).ToList();
-        return new AudioSource(new AudioFormat("Ogg", first.Codec, rate, samples.WaveFormat.Channels, null), samples)
+        var format = new AudioFormat("Ogg", first.Codec, rate, samples.WaveFormat.Channels, null, samples.ChannelMask);
+        return new AudioSource(format, samples)
         {
             DeclaredFrames = frames.Contains(null) ? null : frames.Sum(),
             ToleranceFrames = ToleranceFrames * scan.Links.Count,

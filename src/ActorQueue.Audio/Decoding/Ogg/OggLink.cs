@@ -25,6 +25,9 @@ internal sealed class OggLink
     /// <summary>Granules at the start that are decoded but not heard (Opus).</summary>
     public required int PreSkip { get; init; }
 
+    /// <summary>Whether the channels have the speakers of Vorbis I §4.3.9 (Opus: mapping families 0 and 1).</summary>
+    public required bool HasSpeakers { get; init; }
+
     /// <summary>Where the next link starts, or the file ends.</summary>
     public long End { get; set; }
 
@@ -50,7 +53,7 @@ internal sealed class OggLink
         if (packet.Length >= 12 && packet.StartsWith("OpusHead"u8))
         {
             var preSkip = BinaryPrimitives.ReadUInt16LittleEndian(packet[10..]);
-            return Create("Opus", packet[9], OpusGranuleRate, preSkip);
+            return Create("Opus", packet[9], OpusGranuleRate, preSkip, hasSpeakers: packet.Length > 18 && packet[18] <= 1);
         }
 
         if (packet.Length >= 34 && packet.StartsWith("\u007FFLAC"u8))
@@ -68,7 +71,7 @@ internal sealed class OggLink
                 0)
             : null;
 
-        OggLink Create(string codec, int channels, int granuleRate, int preSkip)
+        OggLink Create(string codec, int channels, int granuleRate, int preSkip, bool hasSpeakers = true)
         {
             AudioFormat.Validate($"Ogg {codec}", granuleRate, channels);
             return new OggLink
@@ -79,6 +82,7 @@ internal sealed class OggLink
                 Channels = channels,
                 GranuleRate = granuleRate,
                 PreSkip = preSkip,
+                HasSpeakers = hasSpeakers,
             };
         }
     }
