@@ -6,6 +6,12 @@ namespace ActorQueue.Core;
 /// <summary>What one queue allows. Decisions read it; applying events never does, so a changed setting does not change history.</summary>
 public sealed record QueueSettings
 {
+    /// <summary>The highest <see cref="MaxPayloadBytes"/>: with its result a task must fit one snapshot chunk of 4 MiB.</summary>
+    public const int PayloadBytesLimit = 2 * 1024 * 1024;
+
+    /// <summary>The highest <see cref="MaxResultBytes"/>.</summary>
+    public const int ResultBytesLimit = 1024 * 1024;
+
     /// <summary>Most waiting tasks; 0: no such limit.</summary>
     public int MaxLength { get; init; } = 1000;
 
@@ -45,8 +51,8 @@ public sealed record QueueSettings
         List<string> problems = [];
         Require(MaxLength >= 0, "maxLength", MaxLength, "0 (no limit) or more");
         Require(MaxBytes >= 0, "maxBytes", MaxBytes, "0 (no limit) or more");
-        Require(MaxPayloadBytes is >= 0 and <= 64 * 1024 * 1024, "maxPayloadBytes", MaxPayloadBytes, "0 to 64 MiB");
-        Require(MaxResultBytes is >= 0 and <= 64 * 1024 * 1024, "maxResultBytes", MaxResultBytes, "0 to 64 MiB");
+        Require(MaxPayloadBytes is >= 0 and <= PayloadBytesLimit, "maxPayloadBytes", MaxPayloadBytes, "0 to 2 MiB");
+        Require(MaxResultBytes is >= 0 and <= ResultBytesLimit, "maxResultBytes", MaxResultBytes, "0 to 1 MiB");
         Require(AttemptTimeout > TimeSpan.Zero && AttemptTimeout <= RetryOptions.MaxDuration, "attemptTimeout", AttemptTimeout, "more than 0");
         Require(IdempotencyWindow > TimeSpan.Zero && IdempotencyWindow <= RetryOptions.MaxDuration, "idempotencyWindow", IdempotencyWindow, "more than 0");
         Require(MaxClockSkew >= TimeSpan.Zero && MaxClockSkew <= RetryOptions.MaxDuration, "maxClockSkew", MaxClockSkew, "0 or more");

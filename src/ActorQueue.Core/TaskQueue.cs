@@ -15,6 +15,9 @@ namespace ActorQueue.Core;
 /// </summary>
 public sealed class TaskQueue
 {
+    /// <summary>Most characters of a worker's id.</summary>
+    public const int MaxWorkerIdLength = 256;
+
     private readonly QueueSettings _settings;
 
     /// <summary>A queue over a replayed state, or an empty one.</summary>
@@ -74,6 +77,7 @@ public sealed class TaskQueue
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentException.ThrowIfNullOrWhiteSpace(command.WorkerId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(command.WorkerId.Length, MaxWorkerIdLength, nameof(command));
         ReleaseDue(now, into);
         List<Assignment> assignments = [];
         while (assignments.Count < command.MaxCount
@@ -84,7 +88,8 @@ public sealed class TaskQueue
             Commit(@event, into);
             if (@event is AttemptStarted started)
             {
-                assignments.Add(new Assignment(spec, started.Attempt, started.Timeout, now + started.Timeout, started.IsAlone));
+                assignments.Add(new Assignment(
+                    spec, started.Attempt, started.Timeout, new DateTimeOffset(State.Slots[slot].WakeAt, TimeSpan.Zero), started.IsAlone));
             }
         }
 
@@ -122,7 +127,7 @@ public sealed class TaskQueue
         var @event = Commit(AttemptDecision.Fail(State, _settings, slot, options, command, now), into);
         return Report(command.Id, command.Attempt, @event) with
         {
-            Retry = State.Slots[slot].Failures,
+            Retry = command.Class == FailureClass.Crashed ? State.Slots[slot].Crashes : State.Slots[slot].Failures,
             MaxRetries = options.MaxAttempts - 1,
         };
     }

@@ -115,6 +115,17 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         };
     }
 
+    /// <summary>Throws when the bytes are no body, without unpacking the texts of a sound one.</summary>
+    internal void Check()
+    {
+        var reader = new ByteReader(Raw);
+        if (reader.Byte() != 0)
+        {
+            // Few tasks bring more than a payload; those are unpacked once to find any damage now, not at a worker's start.
+            _ = ToSpec(default, string.Empty, 0, notBefore: null);
+        }
+    }
+
     /// <summary>Equal when the bytes are.</summary>
     public bool Equals(TaskBody other) => Raw.AsSpan().SequenceEqual(other.Raw);
 

@@ -309,5 +309,5 @@ internal static class EventApplication
     }
 
     private static long SaturatingAdd(long ticks, long more) =>
-        Math.Min(ticks + more, DateTimeOffset.MaxValue.UtcTicks);
+        more > DateTimeOffset.MaxValue.UtcTicks - ticks ? DateTimeOffset.MaxValue.UtcTicks : ticks + more;
 }

@@ -13,8 +13,6 @@ internal sealed class KindTable
 {
     private readonly Dictionary<string, KindEntry> _kinds = new(StringComparer.Ordinal);
 
-    public int Count => _kinds.Count;
-
     public KindEntry Enter(string name)
     {
         if (!_kinds.TryGetValue(name, out var kind))

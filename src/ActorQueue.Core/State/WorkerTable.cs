@@ -20,9 +20,6 @@ internal sealed class WorkerTable
 
     public WorkerEntry? Find(string id) => _workers.GetValueOrDefault(id);
 
-    /// <summary>A worker for the view of a task that it no longer runs.</summary>
-    public WorkerEntry FindOrName(string id) => Find(id) ?? new WorkerEntry(id);
-
     public WorkerEntry Begin(string id, bool alone)
     {
         if (!_workers.TryGetValue(id, out var worker))

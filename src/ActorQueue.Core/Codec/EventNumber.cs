@@ -1,0 +1,20 @@
+namespace ActorQueue.Core.Codec;
+
+/// <summary>The numbers of the events in the journal. Never changed, never reused; 0 is refused.</summary>
+internal enum EventNumber : byte
+{
+    None = 0,
+    TaskEnqueued = 1,
+    DueTasksReleased = 2,
+    AttemptStarted = 3,
+    TaskCompleted = 4,
+    RetryScheduled = 5,
+    TaskFailed = 6,
+    AttemptReleased = 7,
+    AttemptInterrupted = 8,
+    CancelRequested = 9,
+    TaskCancelled = 10,
+    QueueModeChanged = 11,
+    OwnershipTaken = 12,
+    FinishedArchived = 13,
+}

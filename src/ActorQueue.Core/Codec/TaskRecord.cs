@@ -1,0 +1,115 @@
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Core.Codec;
+
+/// <summary>Which parts of a task's record follow; a waiting task that never ran has none of them. A file format.</summary>
+[Flags]
+internal enum RecordParts : byte
+{
+    None = 0,
+    WakeAt = 1,
+    Attempts = 2,
+    End = 4,
+    Worker = 8,
+    Error = 16,
+    Result = 32,
+    All = 63,
+}
+
+/// <summary>One task in a snapshot: about 35 bytes and its body.</summary>
+internal static class TaskRecord
+{
+    /// <summary>More than all numbers of a record can take.</summary>
+    private const int MaxFixedBytes = 160;
+
+    public static void Write(ChunkWriter chunks, QueueState state, int slot)
+    {
+        ref var task = ref state.Slots[slot];
+        var bytes = chunks.Record(ChunkContent.Tasks, MaxBytesOf(ref task));
+        var parts = PartsOf(ref task);
+        bytes.Guid(task.Id.Value);
+        bytes.Byte((byte)task.Status);
+        bytes.Byte((byte)task.Marks);
+        bytes.Byte((byte)parts);
+        bytes.Varint((ulong)(task.Sequence - chunks.LastSequence));
+        bytes.Signed(task.AcceptedAt - chunks.LastTime);
+        chunks.LastSequence = task.Sequence;
+        chunks.LastTime = task.AcceptedAt;
+        chunks.Texts.Write(bytes, task.Kind.Name);
+        bytes.Signed(task.Priority);
+        bytes.Bytes(task.Body.Raw);
+        WriteParts(chunks, bytes, ref task, parts);
+    }
+
+    private static void WriteParts(ChunkWriter chunks, ByteWriter bytes, ref TaskSlot task, RecordParts parts)
+    {
+        if ((parts & RecordParts.WakeAt) != RecordParts.None)
+        {
+            bytes.Varint((ulong)task.WakeAt);
+        }
+
+        if ((parts & RecordParts.Attempts) != RecordParts.None)
+        {
+            bytes.Count(task.Attempt);
+            bytes.Count(task.Failures);
+            bytes.Count(task.Released);
+            bytes.Count(task.Crashes);
+            bytes.Varint((ulong)task.FirstStartedAt);
+            bytes.Varint((ulong)task.StartedAt);
+        }
+
+        if ((parts & RecordParts.End) != RecordParts.None)
+        {
+            bytes.Varint((ulong)task.EndedAt);
+            bytes.Varint((ulong)task.FinishedPosition);
+        }
+
+        if (task.Worker is { } worker)
+        {
+            chunks.Texts.Write(bytes, worker.Id);
+        }
+
+        if (task.Error is { } error)
+        {
+            bytes.Text(error.Code);
+            bytes.Text(error.Message);
+        }
+
+        if (task.Result is { } result)
+        {
+            bytes.Bytes(result);
+        }
+    }
+
+    private static RecordParts PartsOf(ref TaskSlot task) =>
+        (task.WakeAt != 0 ? RecordParts.WakeAt : RecordParts.None)
+        | (task.Attempt != 0 || task.Failures != 0 || task.Crashes != 0 ? RecordParts.Attempts : RecordParts.None)
+        | (task.FinishedPosition != 0 ? RecordParts.End : RecordParts.None)
+        | (task.Worker is not null ? RecordParts.Worker : RecordParts.None)
+        | (task.Error is not null ? RecordParts.Error : RecordParts.None)
+        | (task.Result is not null ? RecordParts.Result : RecordParts.None);
+
+    private static int MaxBytesOf(ref TaskSlot task) =>
+        MaxFixedBytes + task.Body.Length + (task.Result?.Length ?? 0)
+        + (MaxUtf8BytesPerChar
+            * (task.Kind.Name.Length + (task.Worker?.Id.Length ?? 0)
+                + (task.Error?.Code.Length ?? 0) + (task.Error?.Message.Length ?? 0)));
+
+    private const int MaxUtf8BytesPerChar = 3;
+}
+
+/// <summary>One remembered id in a snapshot.</summary>
+internal static class RememberedRecord
+{
+    private const int MaxBytes = 32;
+
+    public static void Write(ChunkWriter chunks, RememberedIds remembered, int age)
+    {
+        var (id, endedAt, status) = remembered.At(age);
+        var bytes = chunks.Record(ChunkContent.RememberedIds, MaxBytes);
+        bytes.Guid(id.Value);
+        bytes.Byte((byte)status);
+        bytes.Signed(endedAt - chunks.LastTime);
+        chunks.LastTime = endedAt;
+    }
+}
