@@ -30,7 +30,11 @@ internal sealed class RoutedActorCell : ActorCell
     /// <summary>Senders may still hold the old router; what they send must reach the routee before the pill does.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
+    // Guards the list of routees: the thread that creates the router fills it, and a routee that fails at once makes
+    // the router's own thread look at it meanwhile.
+    private readonly Lock _lock = new();
     private readonly Resizer? _resizer;
+    private bool _isWatching;
     private long _messageCount;
     private int _isResizing;
     private volatile Router _router;
@@ -57,13 +61,26 @@ internal sealed class RoutedActorCell : ActorCell
 
     public override void Start()
     {
-        AddRoutees(RouterConfig.InitialRoutees(this));
-        if (_resizer is not null && _resizer.IsTimeForResize(Interlocked.Increment(ref _messageCount) - 1))
+        lock (_lock)
         {
-            Resize();
+            AddRoutees(RouterConfig.InitialRoutees(this));
+            if (_resizer is not null && _resizer.IsTimeForResize(Interlocked.Increment(ref _messageCount) - 1))
+            {
+                Resize();
+            }
         }
 
         base.Start();
+    }
+
+    /// <summary>Death watch belongs to the router's own thread, so it begins when its actor starts.</summary>
+    public void WatchRoutees()
+    {
+        lock (_lock)
+        {
+            _isWatching = true;
+            Watch(_router.Routees);
+        }
     }
 
     public override void SendMessage(Envelope message)
@@ -86,18 +103,25 @@ internal sealed class RoutedActorCell : ActorCell
 
     public void AddRoutees(IEnumerable<Routee> routees)
     {
-        var added = routees.ToArray();
-        foreach (var routee in added.OfType<ActorRefRoutee>())
+        lock (_lock)
         {
-            Watch(routee.Actor);
-        }
+            var added = routees.ToArray();
+            if (_isWatching)
+            {
+                Watch(added);
+            }
 
-        _router = _router.WithRoutees([.. _router.Routees, .. added]);
+            _router = _router.WithRoutees([.. _router.Routees, .. added]);
+        }
     }
 
     public void RemoveRoutees(IReadOnlyCollection<Routee> routees, bool stopChildren)
     {
-        _router = _router.WithRoutees([.. _router.Routees.Where(one => !routees.Contains(one))]);
+        lock (_lock)
+        {
+            _router = _router.WithRoutees([.. _router.Routees.Where(one => !routees.Contains(one))]);
+        }
+
         foreach (var routee in routees.OfType<ActorRefRoutee>())
         {
             Unwatch(routee.Actor);
@@ -130,6 +154,14 @@ internal sealed class RoutedActorCell : ActorCell
         finally
         {
             Volatile.Write(ref _isResizing, 0);
+        }
+    }
+
+    private void Watch(IEnumerable<Routee> routees)
+    {
+        foreach (var routee in routees.OfType<ActorRefRoutee>())
+        {
+            Watch(routee.Actor);
         }
     }
 

@@ -10,6 +10,8 @@ internal class RouterActor : UntypedActor
 
     protected RoutedActorCell Cell { get; }
 
+    protected override void PreStart() => Cell.WatchRoutees();
+
     // The routees outlive a restart of the router.
     protected override void PreRestart(Exception reason, object message)
     {
