@@ -1,0 +1,169 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
+
+namespace ActorQueue.Core.Tests;
+
+/// <summary>
+/// A random but repeatable history of a queue, checked at each dispatch against a naive list: whatever starts must be what
+/// a sort of all waiting tasks would have chosen.
+/// </summary>
+internal sealed class RandomRun
+{
+    private readonly Random _random;
+    private readonly List<Assignment> _held = [];
+    private readonly List<TaskSpec> _submitted = [];
+    private long _epoch;
+
+    public RandomRun(int seed)
+    {
+        _random = new Random(seed);
+        Queue = new QueueScenario(new QueueSettings { MaxLength = 60, IdempotencyWindow = TimeSpan.FromMinutes(2), MaxRememberedIds = 40 });
+    }
+
+    public QueueScenario Queue { get; }
+
+    public void Steps(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Step();
+        }
+    }
+
+    /// <summary>Runs everything that is left to its end.</summary>
+    public void FinishAll()
+    {
+        Queue.SetMode(QueueMode.Running);
+        for (int i = 0; Queue.State.LiveCount > Queue.State.FinishedCount; i++)
+        {
+            i.ShouldBeLessThan(10_000, "everything comes to an end");
+            foreach (var attempt in _held)
+            {
+                Queue.Complete(attempt);
+            }
+
+            _held.Clear();
+            Queue.Pass(TimeSpan.FromMinutes(2));
+            Assign("w0");
+            Assign("w1");
+        }
+    }
+
+    private void Step()
+    {
+        Queue.Pass(TimeSpan.FromMilliseconds(_random.Next(3000)));
+        switch (_random.Next(100))
+        {
+            case < 30:
+                Submit();
+                break;
+            case < 55:
+                Assign($"w{_random.Next(3)}");
+                break;
+            case < 70:
+                Report(attempt => Queue.Complete(attempt, new string('r', _random.Next(20))));
+                break;
+            case < 80:
+                Report(attempt => Queue.Fail(attempt, (FailureClass)_random.Next(1, 7), jitter: _random.NextDouble()));
+                break;
+            case < 84:
+                Report(attempt => Queue.Release(attempt));
+                break;
+            case < 89 when _submitted.Count > 0:
+                Queue.Cancel(_submitted[_random.Next(_submitted.Count)].Id);
+                break;
+            case < 94:
+                Queue.Archive(Queue.State.Position - _random.Next(5));
+                break;
+            case < 96:
+                Queue.SetMode((QueueMode)_random.Next(1, 4));
+                break;
+            case < 98:
+                Queue.Lose($"w{_random.Next(3)}");
+                break;
+            case 98:
+                Queue.TakeOwnership(++_epoch, allWorkersLost: _random.Next(2) == 0);
+                break;
+            default:
+                Queue.Recover();
+                break;
+        }
+    }
+
+    private void Submit()
+    {
+        var specs = new TaskSpec[_random.Next(1, 6)];
+        for (int i = 0; i < specs.Length; i++)
+        {
+            bool repeats = _submitted.Count > 0 && _random.Next(5) == 0;
+            specs[i] = repeats ? _submitted[_random.Next(_submitted.Count)] : NewSpec();
+            _submitted.Add(specs[i]);
+        }
+
+        Queue.EnqueueMany(specs);
+    }
+
+    private TaskSpec NewSpec() => Queue.Spec($"task {_submitted.Count}", _random.Next(-2, 70)) with
+    {
+        Kind = $"kind {_random.Next(3)}",
+        Payload = new byte[_random.Next(40)],
+        NotBefore = _random.Next(6) == 0 ? Queue.Now.AddSeconds(_random.Next(60)) : null,
+        Retry = _random.Next(3) == 0
+            ? RetryOptions.Exponential(maxAttempts: _random.Next(1, 4), timeout: TimeSpan.FromSeconds(_random.Next(1, 90)))
+            : null,
+    };
+
+    private void Assign(string worker)
+    {
+        // Due tasks first become pending, so that the naive list sees them.
+        Queue.Run(batch => Queue.Queue.ReleaseDue(Queue.Now, batch));
+        var waiting = Queue.State.List(new ListTasks { PageSize = 500, Status = QueueTaskStatus.Pending }).Tasks;
+        var inOrder = waiting.OrderByDescending(task => task.Priority).Select(task => task.Id).ToList();
+        var assigned = Queue.Assign(_random.Next(1, 5), worker);
+        if (!assigned.Any(attempt => attempt.IsAlone))
+        {
+            // Suspects may be passed over; among the others nothing overtakes.
+            var plain = inOrder.Where(id => Queue.State.Find(id)!.Status == QueueTaskStatus.Processing).ToList();
+            assigned.Select(attempt => attempt.Id).ShouldBe(plain);
+            NothingBetterWasLeft(waiting, assigned);
+        }
+        else
+        {
+            assigned.Count.ShouldBe(1);
+            Queue.State.AssignmentsOf(worker).Count.ShouldBe(1);
+        }
+
+        _held.AddRange(assigned);
+    }
+
+    private void NothingBetterWasLeft(IReadOnlyList<TaskView> waiting, IReadOnlyList<Assignment> assigned)
+    {
+        if (assigned.Count == 0)
+        {
+            return;
+        }
+
+        int worst = assigned.Min(attempt => attempt.Task.Priority);
+        foreach (var left in waiting.Where(task => task.Priority > worst))
+        {
+            var now = Queue.State.Find(left.Id)!;
+            (now.Status != QueueTaskStatus.Pending || WasInterrupted(left.Id)).ShouldBeTrue($"{left.Name} was passed over");
+        }
+    }
+
+    private bool WasInterrupted(TaskId id) =>
+        Queue.Journal.OfType<Events.AttemptInterrupted>().Any(interrupted => interrupted.Id == id);
+
+    private void Report(Action<Assignment> report)
+    {
+        if (_held.Count > 0)
+        {
+            int which = _random.Next(_held.Count);
+            report(_held[which]);
+            if (_random.Next(4) > 0)
+            {
+                _held.RemoveAt(which);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
+using ActorQueue.Core.Events;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Core.Tests;
+
+/// <summary>Random histories against what must always hold. A failure names its seed, which repeats it exactly.</summary>
+public sealed class StateReplayTests
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Replaying_the_journal_gives_the_live_state_to_the_byte(int seed)
+    {
+        var run = new RandomRun(seed);
+        run.Steps(400);
+        QueueScenario.SnapshotBytes(run.Queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(run.Queue.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_snapshot_in_the_middle_and_the_rest_of_the_journal_give_the_live_state_to_the_byte(int seed)
+    {
+        var run = new RandomRun(seed);
+        run.Steps(200);
+        var snapshot = StateCodec.Encode(run.Queue.State, chunkBytes: 2048);
+        long position = run.Queue.State.Position;
+        run.Steps(200);
+
+        var restored = StateCodec.Decode(snapshot);
+        restored.Position.ShouldBe(position);
+        QueueEvent[] rest = [.. run.Queue.Journal.Skip((int)position)];
+        restored.Replay(position + 1, rest);
+
+        QueueScenario.SnapshotBytes(restored).ShouldBe(QueueScenario.SnapshotBytes(run.Queue.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Every_accepted_task_ends_exactly_once_and_none_runs_twice_at_once(int seed)
+    {
+        var run = new RandomRun(seed);
+        run.Steps(400);
+        run.FinishAll();
+
+        var journal = run.Queue.Journal;
+        var accepted = journal.OfType<TaskEnqueued>().Select(@event => @event.Id).ToArray();
+        var ended = journal.Select(EndOf).OfType<TaskId>().ToArray();
+        accepted.ShouldBeUnique();
+        ended.ShouldBe(accepted, ignoreOrder: true);
+        RunsOf(journal);
+    }
+
+    [Fact]
+    public void A_gap_in_the_journal_stops_recovery()
+    {
+        var queue = new QueueScenario();
+        queue.Submit();
+        queue.Submit();
+        var state = new QueueState();
+        Should.Throw<CorruptQueueDataException>(() => state.Replay(2, [queue.Journal[1]])).Message.ShouldContain("position 2");
+    }
+
+    [Fact]
+    public void Events_that_cannot_follow_stop_recovery()
+    {
+        var queue = new QueueScenario();
+        var id = queue.Submit();
+        var at = queue.Now;
+        QueueEvent[] impossible =
+        [
+            queue.Journal[0],
+            new TaskCompleted(at, id, 1, default),
+            new AttemptStarted(at, id, 2, "w", TimeSpan.FromSeconds(1), IsAlone: false),
+            new AttemptStarted(at, queue.NewId(), 1, "w", TimeSpan.FromSeconds(1), IsAlone: false),
+            new CancelRequested(at, id),
+            new OwnershipTaken(at, 0),
+        ];
+        foreach (var @event in impossible)
+        {
+            Should.Throw<CorruptQueueDataException>(() => queue.Replayed().Apply(@event));
+        }
+    }
+
+    private static TaskId? EndOf(QueueEvent @event) => @event switch
+    {
+        TaskCompleted completed => completed.Id,
+        TaskFailed failed => failed.Id,
+        TaskCancelled cancelled => cancelled.Id,
+        _ => null,
+    };
+
+    private static void RunsOf(IEnumerable<QueueEvent> journal)
+    {
+        Dictionary<TaskId, int> running = [];
+        foreach (var @event in journal)
+        {
+            switch (@event)
+            {
+                case AttemptStarted started:
+                    running.TryAdd(started.Id, started.Attempt).ShouldBeTrue($"{started.Id} is leased twice at once");
+                    break;
+                case RetryScheduled retry:
+                    End(retry.Id, retry.Attempt);
+                    break;
+                case AttemptReleased released:
+                    End(released.Id, released.Attempt);
+                    break;
+                case AttemptInterrupted interrupted:
+                    End(interrupted.Id, interrupted.Attempt);
+                    break;
+                case TaskCompleted completed:
+                    End(completed.Id, completed.Attempt);
+                    break;
+                case TaskFailed failed:
+                    running.Remove(failed.Id);
+                    break;
+                case TaskCancelled cancelled:
+                    running.Remove(cancelled.Id);
+                    break;
+            }
+        }
+
+        running.ShouldBeEmpty();
+
+        void End(TaskId id, int attempt)
+        {
+            running.Remove(id, out int current).ShouldBeTrue($"{id} ends without having run");
+            attempt.ShouldBe(current);
+        }
+    }
+}
