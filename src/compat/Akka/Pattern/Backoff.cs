@@ -15,7 +15,6 @@ public static class Backoff
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
         OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor, -1);
 
-    /// <param name="maxNrOfRetries">After that many starts in a row the supervisor stops; -1 for no limit.</param>
     public static BackoffOptions OnStop(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, int maxNrOfRetries) =>
         new SupervisorOptions(true, childProps, childName, minBackoff, maxBackoff, randomFactor).WithMaxNrOfRetries(maxNrOfRetries);

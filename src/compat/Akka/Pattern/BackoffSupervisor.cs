@@ -39,8 +39,8 @@ public sealed class BackoffSupervisor : BackoffSupervisorBase
 
     public static Props PropsWithSupervisorStrategy(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, SupervisorStrategy strategy) =>
-        Actor.Props.Create(
-            typeof(BackoffSupervisor), childProps, childName, minBackoff, maxBackoff, new AutoReset(minBackoff), randomFactor, strategy, null!, null!);
+        Actor.Props.Create<BackoffSupervisor>(
+            childProps, childName, minBackoff, maxBackoff, new AutoReset(minBackoff), randomFactor, strategy, null!, null!);
 
     protected override SupervisorStrategy SupervisorStrategy() => base.SupervisorStrategy();
 

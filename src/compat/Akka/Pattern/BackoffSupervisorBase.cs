@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Util;
 
 namespace Akka.Pattern;
 

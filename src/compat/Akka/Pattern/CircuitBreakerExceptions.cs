@@ -25,7 +25,7 @@ public class OpenCircuitException : AkkaException
     public TimeSpan RemainingDuration { get; }
 }
 
-/// <summary>The cause when code reported the failure by <see cref="CircuitBreaker.Fail"/>.</summary>
+/// <summary>The cause when code reported the failure by <c>CircuitBreaker.Fail</c>.</summary>
 public class UserCalledFailException : AkkaException
 {
     public UserCalledFailException()
