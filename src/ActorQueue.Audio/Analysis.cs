@@ -1,7 +1,9 @@
 using ActorQueue.Audio.Levels;
 using ActorQueue.Audio.Loudness;
+using ActorQueue.Audio.Rhythm;
 using ActorQueue.Audio.Signal;
 using ActorQueue.Audio.Spectral;
+using ActorQueue.Audio.Tonal;
 
 namespace ActorQueue.Audio;
 
@@ -23,7 +25,9 @@ internal sealed class Analysis
     private readonly TruePeakMeter[] _truePeaks;
     private readonly SpectralShape _shape;
     private readonly MelCepstrum _cepstrum;
-    private readonly SpectrumPass _spectrum;
+    private readonly PeriodicityAccumulator _periodicity;
+    private readonly PitchClassAccumulator _pitchClasses;
+    private readonly SpectrumPass[] _spectra;
 
     /// <param name="sampleRateHz">1,000 to 768,000.</param>
     /// <param name="channels">1 to 64.</param>
@@ -43,7 +47,18 @@ internal sealed class Analysis
         _truePeaks = [.. Enumerable.Range(0, channels).Select(_ => new TruePeakMeter())];
         _shape = new SpectralShape(SpectrumSize, sampleRateHz);
         _cepstrum = new MelCepstrum(SpectrumSize, sampleRateHz);
-        _spectrum = new SpectrumPass(SpectrumSize, SpectrumHop, _shape, _cepstrum);
+        var onsetSize = OnsetEnvelope.SizeOf(sampleRateHz);
+        var onsetHop = OnsetEnvelope.HopOf(sampleRateHz);
+        _periodicity = new PeriodicityAccumulator((double)sampleRateHz / onsetHop, OnsetEnvelope.Regions);
+        var onsets = new OnsetEnvelope(onsetSize, sampleRateHz, _periodicity);
+        var pitchSize = PitchClassAccumulator.SizeOf(sampleRateHz);
+        _pitchClasses = new PitchClassAccumulator(pitchSize, sampleRateHz);
+        var pitches = new SpectrumPass(pitchSize, pitchSize / 2, _pitchClasses);
+
+        // Features are defined by a number of samples, rhythm by a length of time; at 44.1 and 48 kHz they share one pass.
+        _spectra = (onsetSize, onsetHop) == (SpectrumSize, SpectrumHop)
+            ? [new(SpectrumSize, SpectrumHop, _shape, _cepstrum, onsets), pitches]
+            : [new(SpectrumSize, SpectrumHop, _shape, _cepstrum), new(onsetSize, onsetHop, onsets), pitches];
     }
 
     /// <summary>Frames taken in so far.</summary>
@@ -64,7 +79,10 @@ internal sealed class Analysis
 
         _loudness?.Process(_block);
         _zeroCrossings.Process(_block.Mono);
-        _spectrum.Process(_block.Mono);
+        foreach (var spectrum in _spectra)
+        {
+            spectrum.Process(_block.Mono);
+        }
     }
 
     /// <summary>Ends the analysis and gathers its results.</summary>
@@ -82,13 +100,21 @@ internal sealed class Analysis
             return report;
         }
 
-        _spectrum.Finish();
+        foreach (var spectrum in _spectra)
+        {
+            spectrum.Finish();
+        }
+
+        _periodicity.Finish();
         foreach (var meter in _truePeaks)
         {
             meter.Finish();
         }
 
         var rms = Math.Sqrt(_levels.Sum(level => level.Squares) / _levels.Sum(level => (double)level.Count));
+        var tempo = TempoEstimator.Estimate(_periodicity);
+        var chroma = _pitchClasses.HasPitches ? _pitchClasses.Chroma() : null;
+        KeyEstimate? key = chroma is null ? null : KeyEstimator.Estimate(chroma);
         return report with
         {
             PeakDbfs = Decibels(_levels.Max(level => level.Peak)),
@@ -100,6 +126,14 @@ internal sealed class Analysis
             LoudnessRangeLu = Round(_loudness?.LoudnessRangeLu, 2),
             MomentaryMaxLufs = Round(_loudness?.MomentaryMaxLufs, 2),
             ShortTermMaxLufs = Round(_loudness?.ShortTermMaxLufs, 2),
+            TempoBpm = Round(tempo?.Bpm, 2),
+            TempoConfidence = Round(tempo?.Confidence, 3),
+            TempoAlternativesBpm = [.. tempo?.AlternativesBpm.Select(bpm => Math.Round(bpm, 2)) ?? []],
+            Key = key?.Key,
+            Scale = key?.Scale,
+            KeyStrength = Round(key?.Strength, 3),
+            TuningHz = chroma is null ? null : Round(440 * Math.Pow(2, _pitchClasses.TuningSemitones / 12), 2),
+            Chroma = chroma?.Select(strength => Math.Round(strength, 4)).ToArray(),
             SpectralCentroidHz = Round(_shape.CentroidHz, 2),
             SpectralBandwidthHz = Round(_shape.BandwidthHz, 2),
             SpectralRolloffHz = Round(_shape.RolloffHz, 2),
