@@ -113,10 +113,6 @@ public class Deploy : ISurrogated, IEquatable<Deploy>
         && Equals(RouterConfig, other.RouterConfig)
         && Equals(Scope, other.Scope);
 
-    public override bool Equals(object? obj) => Equals(obj as Deploy);
-
-    public override int GetHashCode() => HashCode.Combine(Path, Dispatcher, Mailbox, StashCapacity);
-
     public ISurrogate ToSurrogate(ActorSystem system) => new DeploySurrogate
     {
         Path = Path,
@@ -161,7 +157,7 @@ public abstract class Scope : IEquatable<Scope>
 
     public abstract Scope Copy();
 
-    public virtual bool Equals(Scope? other) => other is not null && other.GetType() == GetType();
+    public virtual bool Equals(Scope? other) => Equals((object?)other);
 }
 
 public class LocalScope : Scope, ISurrogated
@@ -199,8 +195,6 @@ public class RemoteScope : Scope, IEquatable<RemoteScope>
     public override Scope Copy() => new RemoteScope(Address);
 
     public bool Equals(RemoteScope? other) => other is not null && Equals(Address, other.Address);
-
-    public override bool Equals(Scope? other) => Equals(other as RemoteScope);
 
     public override bool Equals(object? obj) => Equals(obj as RemoteScope);
 

@@ -1,5 +1,4 @@
 using Akka.Actor.Internal;
-using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor;
 
@@ -117,20 +116,7 @@ public class FutureActorRef<T> : MinimalActorRef
 
     public override IActorRefProvider Provider => _provider;
 
-    public override IInternalActorRef Parent => _provider.TempContainer;
-
-    public override bool IsTerminated => _result.Task.IsCompleted;
-
     public virtual void DeliverAsk(object message, ICanTell destination) => destination.Tell(message, this);
-
-    public override void SendSystemMessage(ISystemMessage message)
-    {
-        // Nobody is told of this one's end: it lives for one answer, so a watch ends at once.
-        if (message is Watch watch && ReferenceEquals(watch.Watchee, this))
-        {
-            watch.Watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: true, addressTerminated: false));
-        }
-    }
 
     internal void TimeOutAfter(TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -48,13 +48,8 @@ public sealed class PinnedDispatcher : Dispatcher
     {
     }
 
-    public override void Detach(Actor.ActorCell cell)
-    {
-        base.Detach(cell);
-
-        // The thread's only user is gone; what the actor's last words queued still runs.
-        ShutdownNow();
-    }
+    /// <summary>The thread's only user is gone; what the actor's last words queued still runs.</summary>
+    internal override void OnDetached() => ShutdownNow();
 }
 
 public sealed class DispatcherConfigurator : MessageDispatcherConfigurator

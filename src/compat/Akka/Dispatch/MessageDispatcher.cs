@@ -90,13 +90,15 @@ public abstract class MessageDispatcher
         mailbox.BecomeClosed();
         mailbox.CleanUp();
         ReleaseInhabitant();
+        OnDetached();
     }
 
     public virtual void Dispatch(ActorCell cell, Envelope envelope)
     {
         var mailbox = cell.Mailbox;
         mailbox.MessageQueue.Enqueue(cell.Self, envelope);
-        if (!RegisterForExecution(mailbox, hasMessageHint: true, hasSystemMessageHint: false) && mailbox.IsClosed)
+        if (!RegisterForExecution(mailbox, hasMessageHint: true, hasSystemMessageHint: false)
+            && mailbox.IsClosed && mailbox is not DeadLetterMailbox)
         {
             // The actor ended between reading its mailbox and filling it.
             mailbox.CleanUp();
@@ -108,6 +110,10 @@ public abstract class MessageDispatcher
         var mailbox = cell.Mailbox;
         mailbox.SystemEnqueue(cell.Self, message);
         RegisterForExecution(mailbox, hasMessageHint: false, hasSystemMessageHint: true);
+    }
+
+    internal virtual void OnDetached()
+    {
     }
 
     internal virtual void Suspend(ActorCell cell)

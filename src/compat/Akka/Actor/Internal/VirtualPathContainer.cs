@@ -26,6 +26,20 @@ internal sealed class VirtualPathContainer(IActorRefProvider provider, ActorPath
             ? name.Count == 1 ? child : child.GetChild(name.Skip(1).ToArray())
             : ActorRefs.Nobody,
     };
+
+    /// <summary>A selection that goes through here: hand it to the one it names.</summary>
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is ActorSelectionMessage { Elements: [SelectChildName name, .. var rest] } selection
+            && _children.TryGetValue(name.Name, out var child))
+        {
+            child.Tell(rest.Length == 0 ? selection.Message : selection.Copy(elements: rest), sender);
+        }
+        else
+        {
+            provider.DeadLetters.Tell(message, sender);
+        }
+    }
 }
 
 internal sealed class IgnoreActorRef(IActorRefProvider provider) : MinimalActorRef

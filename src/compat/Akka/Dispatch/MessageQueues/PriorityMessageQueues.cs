@@ -2,46 +2,62 @@ using Akka.Actor;
 
 namespace Akka.Dispatch.MessageQueues;
 
+/// <summary>The official base of the priority queues. No lock is behind the names here: see <see cref="PriorityInbox"/>.</summary>
+public abstract class BlockingMessageQueue : IMessageQueue
+{
+    protected BlockingMessageQueue()
+    {
+    }
+
+    public bool HasMessages => LockedCount > 0;
+
+    public int Count => LockedCount;
+
+    protected abstract int LockedCount { get; }
+
+    public void Enqueue(IActorRef receiver, Envelope envelope) => LockedEnqueue(envelope);
+
+    public bool TryDequeue(out Envelope envelope) => LockedTryDequeue(out envelope);
+
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters) => this.MoveTo(owner, deadletters);
+
+    protected abstract void LockedEnqueue(Envelope envelope);
+
+    protected abstract bool LockedTryDequeue(out Envelope envelope);
+}
+
 /// <summary>Lowest number first. Here it is stable as well, which the official one does not promise.</summary>
-public class UnboundedPriorityMessageQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+public class UnboundedPriorityMessageQueue : BlockingMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
     private readonly PriorityInbox _inbox;
 
     public UnboundedPriorityMessageQueue(Func<object, int> priorityGenerator, int initialCapacity) =>
         _inbox = new PriorityInbox(priorityGenerator);
 
-    public bool HasMessages => _inbox.HasMessages;
-
-    public int Count => _inbox.Count;
-
-    public void Enqueue(IActorRef receiver, Envelope envelope) => _inbox.Enqueue(envelope);
+    protected override int LockedCount => _inbox.Count;
 
     public void EnqueueFirst(Envelope envelope) => _inbox.EnqueueFirst(envelope);
 
-    public bool TryDequeue(out Envelope envelope) => _inbox.TryDequeue(out envelope);
+    protected override void LockedEnqueue(Envelope envelope) => _inbox.Enqueue(envelope);
 
-    public void CleanUp(IActorRef owner, IMessageQueue deadletters) => this.MoveTo(owner, deadletters);
+    protected override bool LockedTryDequeue(out Envelope envelope) => _inbox.TryDequeue(out envelope);
 }
 
 /// <summary>Lowest number first, equal numbers in order of arrival.</summary>
-public class UnboundedStablePriorityMessageQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+public class UnboundedStablePriorityMessageQueue : BlockingMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
     private readonly PriorityInbox _inbox;
 
     public UnboundedStablePriorityMessageQueue(Func<object, int> priorityGenerator, int initialCapacity) =>
         _inbox = new PriorityInbox(priorityGenerator);
 
-    public bool HasMessages => _inbox.HasMessages;
-
-    public int Count => _inbox.Count;
-
-    public void Enqueue(IActorRef receiver, Envelope envelope) => _inbox.Enqueue(envelope);
+    protected override int LockedCount => _inbox.Count;
 
     public void EnqueueFirst(Envelope envelope) => _inbox.EnqueueFirst(envelope);
 
-    public bool TryDequeue(out Envelope envelope) => _inbox.TryDequeue(out envelope);
+    protected override void LockedEnqueue(Envelope envelope) => _inbox.Enqueue(envelope);
 
-    public void CleanUp(IActorRef owner, IMessageQueue deadletters) => this.MoveTo(owner, deadletters);
+    protected override bool LockedTryDequeue(out Envelope envelope) => _inbox.TryDequeue(out envelope);
 }
 
 /// <summary>
@@ -53,8 +69,6 @@ internal sealed class PriorityInbox(Func<object, int> priorityGenerator)
     private readonly PriorityBuckets _ranked = new();
     private EnvelopeInbox _arrivals;
     private Stack<Envelope>? _front;
-
-    public bool HasMessages => _ranked.Count > 0 || _front is { Count: > 0 } || !_arrivals.IsEmpty;
 
     public int Count => _ranked.Count + (_front?.Count ?? 0) + _arrivals.Count;
 
