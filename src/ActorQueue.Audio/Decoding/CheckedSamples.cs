@@ -104,13 +104,14 @@ internal sealed class CheckedSamples(AudioSource source) : ISampleProvider, IDis
 
     private static int ReplaceNonFinite(Span<float> samples)
     {
-        // x − x is 0 for every finite x and NaN for all others; the scalar pass runs only over a vector that needs it.
+        // All exponent bits set means NaN or infinity; the scalar pass runs only over a vector that holds one.
+        var exponent = new Vector<int>(0x7F80_0000);
         var replaced = 0;
         var at = 0;
         for (; at <= samples.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
-            var block = new Vector<float>(samples[at..]);
-            if (!Vector.EqualsAll(block - block, Vector<float>.Zero))
+            var bits = Vector.AsVectorInt32(new Vector<float>(samples[at..]));
+            if (Vector.EqualsAny(bits & exponent, exponent))
             {
                 replaced += ReplaceOneByOne(samples.Slice(at, Vector<float>.Count));
             }
