@@ -33,6 +33,16 @@ public static class TaskQueries
             && state.Slots[slot].Attempt == attempt;
     }
 
+    /// <summary>The attempt of a task that runs now, and where; null when none does.</summary>
+    public static (int Attempt, string WorkerId)? RunningAttempt(this QueueState state, TaskId id)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int slot = state.FindLive(id);
+        return slot != SlotStore.None && state.Slots[slot] is { Status: QueueTaskStatus.Processing, Attempt: var attempt, Worker: { } worker }
+            ? (attempt, worker.Id)
+            : null;
+    }
+
     /// <summary>The attempts that a worker holds according to the queue, as it would have been told, by acceptance.</summary>
     public static IReadOnlyList<Assignment> AssignmentsOf(this QueueState state, string workerId)
     {

@@ -1,0 +1,154 @@
+using Akka.Actor;
+using ActorQueue.Contracts;
+using ActorQueue.Hosting;
+using ActorQueue.Supervision;
+using ActorQueue.Workers;
+
+namespace ActorQueue.Gateway;
+
+/// <summary>
+/// The one door for clients. It bounds what they may have outstanding, since the queue's own mailbox is unbounded, and answers every request exactly once:
+/// with the queue's reply, or with <see cref="QueueUnavailable"/> when the queue is not there, is overloaded, or is lost before it replied.
+/// Talks to the queue that last said <see cref="QueueOnline"/>. When it dies its clients' asks time out; a restart loses no task.
+/// </summary>
+internal sealed class QueueGateway : ReceiveActor
+{
+    private readonly GatewaySettings _settings;
+    private readonly Dictionary<long, Outstanding> _outstanding = [];
+    private readonly HashSet<IActorRef> _watchers = [];
+    private readonly List<IActorRef> _awaitingQueue = [];
+    private IActorRef? _queue;
+    private long _lastNumber;
+    private long _outstandingBytes;
+
+    public QueueGateway(GatewaySettings settings)
+    {
+        _settings = settings;
+        Receive<EnqueueTasks>(request => Forward(request, PayloadBytes(request)));
+        Receive<GetTask>(request => Forward(request));
+        Receive<ListTasks>(request => Forward(request));
+        Receive<CancelTask>(request => Forward(request));
+        Receive<PauseQueue>(request => Forward(request));
+        Receive<ResumeQueue>(request => Forward(request));
+        Receive<DrainQueue>(request => Forward(request));
+        Receive<GetStatistics>(request => Forward(request));
+        Receive<QueueReply>(Answer);
+        Receive<QueueOnline>(TurnTo);
+        Receive<AwaitQueue>(_ => AnswerWhenOnline());
+        Receive<WatchTasks>(message => AddWatcher(message.Watcher));
+        Receive<ChangesPublished>(Publish);
+        Receive<Terminated>(OnTerminated);
+    }
+
+    public static Props Props(GatewaySettings settings) => Akka.Actor.Props.Create(() => new QueueGateway(settings));
+
+    private static long PayloadBytes(EnqueueTasks request) => request.Tasks.Sum(task => (long)task.Payload.Length);
+
+    private void Forward(object request, long bytes = 0)
+    {
+        if (_queue is null)
+        {
+            Sender.Tell(new QueueUnavailable("it is starting or recovering"));
+            return;
+        }
+
+        // A request larger than the whole allowance still passes when it is alone, else it could never pass.
+        var isOverBytes = _outstandingBytes > 0 && _outstandingBytes + bytes > _settings.MaxOutstandingBytes;
+        if (_outstanding.Count >= _settings.MaxOutstandingRequests || isOverBytes)
+        {
+            Sender.Tell(new QueueUnavailable($"busy: {_outstanding.Count} requests with {_outstandingBytes} bytes are outstanding"));
+            return;
+        }
+
+        var number = ++_lastNumber;
+        _outstanding.Add(number, new Outstanding(Sender, bytes));
+        _outstandingBytes += bytes;
+        _queue.Tell(new QueueRequest(number, request));
+    }
+
+    private void Answer(QueueReply reply)
+    {
+        // Unknown numbers are replies of a queue that was given up before; their clients have had an answer.
+        if (_outstanding.Remove(reply.Number, out var request))
+        {
+            _outstandingBytes -= request.Bytes;
+            request.Client.Tell(reply.Answer);
+        }
+    }
+
+    private void TurnTo(QueueOnline online)
+    {
+        _queue = online.Queue;
+        Context.Watch(_queue);
+        if (_watchers.Count > 0)
+        {
+            _queue.Tell(new PublishChanges(true));
+            Publish(new ChangesPublished([new TaskChange(TaskChangeKind.Lagged, null)]));
+        }
+
+        foreach (var waiter in _awaitingQueue)
+        {
+            waiter.Tell(QueueReady.Instance);
+        }
+
+        _awaitingQueue.Clear();
+    }
+
+    private void AnswerWhenOnline()
+    {
+        if (_queue is null)
+        {
+            _awaitingQueue.Add(Sender);
+        }
+        else
+        {
+            Sender.Tell(QueueReady.Instance);
+        }
+    }
+
+    private void AddWatcher(IActorRef watcher)
+    {
+        if (_watchers.Add(watcher))
+        {
+            Context.Watch(watcher);
+            if (_watchers.Count == 1)
+            {
+                _queue?.Tell(new PublishChanges(true));
+            }
+        }
+
+        Sender.Tell(QueueReady.Instance);
+    }
+
+    private void Publish(ChangesPublished published)
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Tell(published);
+        }
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        if (_watchers.Remove(terminated.ActorRef))
+        {
+            if (_watchers.Count == 0)
+            {
+                _queue?.Tell(new PublishChanges(false));
+            }
+        }
+        else if (terminated.ActorRef.Equals(_queue))
+        {
+            _queue = null;
+            foreach (var request in _outstanding.Values)
+            {
+                request.Client.Tell(new QueueUnavailable("it was lost before it answered; whether the request took effect is not known"));
+            }
+
+            _outstanding.Clear();
+            _outstandingBytes = 0;
+        }
+    }
+
+    private readonly record struct Outstanding(IActorRef Client, long Bytes);
+}

@@ -1,0 +1,70 @@
+using ActorQueue.Contracts;
+
+namespace ActorQueue.History;
+
+/// <summary>A row of <c>task_history</c>. Times are Unix milliseconds, the id its 16 bytes in RFC order, so ids sort by their time.</summary>
+internal sealed class HistoryRow
+{
+    private const char TagSeparator = '\n';
+
+    public long Position { get; init; }
+    public byte[] TaskId { get; init; } = [];
+    public string Kind { get; init; } = string.Empty;
+    public string Name { get; init; } = string.Empty;
+    public string Status { get; init; } = string.Empty;
+    public long Priority { get; init; }
+    public long Attempts { get; init; }
+    public string? WorkerId { get; init; }
+    public long CreatedAt { get; init; }
+    public long? StartedAt { get; init; }
+    public long CompletedAt { get; init; }
+    public string? ErrorCode { get; init; }
+    public string? ErrorMessage { get; init; }
+    public byte[]? Result { get; init; }
+    public string? Description { get; init; }
+    public string? Tags { get; init; }
+
+    public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
+
+    public static HistoryRow From(FinishedTask finished)
+    {
+        var task = finished.Task;
+        return new HistoryRow
+        {
+            Position = finished.Position,
+            TaskId = Key(task.Id),
+            Kind = task.Kind,
+            Name = task.Name,
+            Status = task.Status.ToWord(),
+            Priority = task.Priority,
+            Attempts = task.Attempts,
+            WorkerId = task.WorkerId,
+            CreatedAt = task.CreatedAt.ToUnixTimeMilliseconds(),
+            StartedAt = task.StartedAt?.ToUnixTimeMilliseconds(),
+            CompletedAt = (task.CompletedAt ?? task.CreatedAt).ToUnixTimeMilliseconds(),
+            ErrorCode = task.Error?.Code,
+            ErrorMessage = task.Error?.Message,
+            Result = task.Result?.ToArray(),
+            Description = task.Description,
+            Tags = task.Tags.Count == 0 ? null : string.Join(TagSeparator, task.Tags),
+        };
+    }
+
+    public TaskView ToView() => new()
+    {
+        Id = new TaskId(new Guid(TaskId, bigEndian: true)),
+        Kind = Kind,
+        Name = Name,
+        Status = QueueTaskStatusWords.TryParse(Status, out var status) ? status : throw new QueueException($"The history holds an unknown status '{Status}'."),
+        Priority = (int)Priority,
+        Attempts = (int)Attempts,
+        WorkerId = WorkerId,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        StartedAt = StartedAt is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null,
+        CompletedAt = DateTimeOffset.FromUnixTimeMilliseconds(CompletedAt),
+        Error = ErrorCode is null ? null : new TaskError(ErrorCode, ErrorMessage ?? string.Empty),
+        Result = Result,
+        Description = Description,
+        Tags = Tags?.Split(TagSeparator) ?? [],
+    };
+}

@@ -1,0 +1,61 @@
+using ActorQueue.Contracts;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ActorQueue.History;
+
+/// <summary>The history tables in SQLite. Migrations are numbered and only ever appended.</summary>
+internal static class HistorySchema
+{
+    private const string Component = "history";
+
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE task_history (
+          position INTEGER PRIMARY KEY,
+          task_id BLOB NOT NULL UNIQUE,
+          kind TEXT NOT NULL,
+          name TEXT NOT NULL,
+          status TEXT NOT NULL,
+          priority INTEGER NOT NULL,
+          attempts INTEGER NOT NULL,
+          worker_id TEXT,
+          created_at INTEGER NOT NULL,
+          started_at INTEGER,
+          completed_at INTEGER NOT NULL,
+          error_code TEXT,
+          error_message TEXT,
+          result BLOB,
+          description TEXT,
+          tags TEXT
+        ) STRICT;
+        CREATE INDEX task_history_status ON task_history (status, position);
+        CREATE INDEX task_history_kind ON task_history (kind, position);
+        CREATE INDEX task_history_completed ON task_history (completed_at);
+        CREATE TABLE history_offset (queue TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>
+    public static void Migrate(SqliteConnection connection)
+    {
+        connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (component TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+        var version = connection.ExecuteScalar<int?>("SELECT version FROM schema_version WHERE component = @Component", new { Component }) ?? 0;
+        if (version > Migrations.Length)
+        {
+            throw new QueueException($"The history tables have version {version}, made by a newer release; this one knows up to {Migrations.Length}.");
+        }
+
+        for (; version < Migrations.Length; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(Migrations[version], transaction: transaction);
+            connection.Execute(
+                "INSERT INTO schema_version (component, version) VALUES (@Component, @Version) ON CONFLICT (component) DO UPDATE SET version = excluded.version",
+                new { Component, Version = version + 1 },
+                transaction);
+            transaction.Commit();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using ActorQueue.Contracts;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ActorQueue.History;
+
+/// <summary>The write side of the history: finished tasks in tables, with the position up to which they are there in the same transaction.</summary>
+/// <remarks>One instance, one connection, one thread at a time. Readers have connections of their own (<see cref="HistoryReader"/>).</remarks>
+internal sealed class HistoryStore : IDisposable
+{
+    // One position is one event, so a replayed row meets itself; the id catches a retried dead letter's next run.
+    private const string Upsert = """
+        INSERT OR REPLACE INTO task_history
+          (position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags)
+        VALUES
+          (@Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags)
+        """;
+
+    private const string SaveOffset = """
+        INSERT INTO history_offset (queue, position) VALUES (@Queue, @Position)
+        ON CONFLICT (queue) DO UPDATE SET position = max(position, excluded.position)
+        """;
+
+    private const string DeleteOld = "DELETE FROM task_history WHERE position IN (SELECT position FROM task_history WHERE completed_at < @Before LIMIT @Chunk)";
+
+    // A deletion holds the write lock that commits need too, so it goes in chunks.
+    private const string DeleteExcess = """
+        DELETE FROM task_history WHERE position IN (
+          SELECT position FROM task_history ORDER BY position LIMIT max(0, min(@Chunk, (SELECT count(*) FROM task_history) - @MaxRows)))
+        """;
+
+    private const int SweepChunk = 1000;
+
+    private readonly SqliteConnection _connection;
+
+    private HistoryStore(SqliteConnection connection) => _connection = connection;
+
+    public static HistoryStore Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            HistorySchema.Migrate(connection);
+            return new HistoryStore(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The position up to which finished tasks are in the tables; 0 when none is.</summary>
+    public long ReadOffset(string queue) =>
+        _connection.ExecuteScalar<long?>("SELECT position FROM history_offset WHERE queue = @queue", new { queue }) ?? 0;
+
+    /// <summary>Writes finished tasks and the position reached, all or nothing. Writing the same again changes nothing.</summary>
+    public void Write(string queue, long upToPosition, IReadOnlyList<FinishedTask> tasks)
+    {
+        using var transaction = _connection.BeginTransaction();
+        if (tasks.Count > 0)
+        {
+            _connection.Execute(Upsert, tasks.Select(HistoryRow.From), transaction);
+        }
+
+        _connection.Execute(SaveOffset, new { Queue = queue, Position = upToPosition }, transaction);
+        transaction.Commit();
+    }
+
+    /// <summary>Deletes what is older than the retention or beyond the row limit; returns how many rows went.</summary>
+    public int Sweep(DateTimeOffset before, long maxRows)
+    {
+        var deleted = 0;
+        int chunk;
+        do
+        {
+            chunk = _connection.Execute(DeleteOld, new { Before = before.ToUnixTimeMilliseconds(), Chunk = SweepChunk })
+                + _connection.Execute(DeleteExcess, new { MaxRows = maxRows, Chunk = SweepChunk });
+            deleted += chunk;
+        }
+        while (chunk > 0);
+        return deleted;
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
+
+/// <summary>A task that has its final status, and the position of the event that gave it.</summary>
+internal sealed record FinishedTask(long Position, TaskView Task);

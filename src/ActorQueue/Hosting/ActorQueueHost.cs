@@ -1,0 +1,205 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Pattern;
+using ActorQueue.Gateway;
+using ActorQueue.History;
+using ActorQueue.Journal;
+using ActorQueue.Processors;
+using ActorQueue.Resources;
+using ActorQueue.Supervision;
+using ActorQueue.Workers;
+using ActorQueue.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>
+/// The queue inside a host: builds the actor system at start and takes it down in stages. Actors: <c>/user/gateway</c>, <c>/user/queue/supervisor</c> with its
+/// <c>journal</c>, <c>/user/workers</c> with its router <c>analyzers</c>, <c>/user/resource-monitor</c>, <c>/user/history</c>.
+/// </summary>
+internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
+{
+    private const string SystemName = "actorqueue";
+
+    // Recovery of a large queue takes seconds; an answer of a running one milliseconds. Past this something is broken.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ActorQueueOptions _options;
+    private readonly ProcessorRegistry _processors;
+    private readonly ILoggerFactory _loggerFactory;
+    private Running? _running;
+
+    public ActorQueueHost(ActorQueueOptions options, ProcessorRegistry processors, ILoggerFactory loggerFactory)
+    {
+        _options = options;
+        _processors = processors;
+        _loggerFactory = loggerFactory;
+    }
+
+    /// <summary>The finished tasks.</summary>
+    public HistoryReader History => Started.History;
+
+    /// <summary>The actor system, for tests and for applications that have actors of their own.</summary>
+    public ActorSystem System => Started.System;
+
+    private Running Started => _running ?? throw new QueueUnavailableException("its host has not been started, or has been stopped");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var config = QueueConfiguration.Build(_options);
+        var settings = SettingsReader.Read(config);
+        var directoryLock = DataDirectoryLock.Acquire(settings.DataDirectory);
+        var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new HostLoggerSetup(_loggerFactory)));
+        _running = new Running(settings, directoryLock, system, new SyncThreads(settings.Workers.SyncThreads));
+        try
+        {
+            StartActors(_running);
+            await _running.Gateway.Ask<QueueReady>(AwaitQueue.Instance, StartTimeout, cancellationToken);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_running is not { } running)
+        {
+            return;
+        }
+
+        await DrainAsync(running, cancellationToken);
+        await running.Queue.GracefulStop(StopTimeout, StopQueue.Instance);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _running, null) is { } running)
+        {
+            await running.System.Terminate();
+            running.Threads.Dispose();
+            running.DirectoryLock.Dispose();
+        }
+    }
+
+    /// <summary>Asks the queue and returns its answer.</summary>
+    /// <exception cref="QueueUnavailableException">It cannot answer now.</exception>
+    public async Task<T> AskAsync<T>(object request, CancellationToken cancellationToken)
+    {
+        object answer;
+        try
+        {
+            answer = await Started.Gateway.Ask<object>(request, AnswerTimeout, cancellationToken);
+        }
+        catch (AskTimeoutException e)
+        {
+            throw new QueueUnavailableException($"it has not answered within {AnswerTimeout.TotalSeconds:F0} s", e);
+        }
+
+        return answer switch
+        {
+            QueueUnavailable unavailable => throw new QueueUnavailableException(unavailable.Reason),
+            T expected => expected,
+            _ => throw new InvalidOperationException($"A {request.GetType().Name} was answered with a {answer.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Starts to watch every change.</summary>
+    public Task<TaskWatch> WatchAsync(CancellationToken cancellationToken) =>
+        TaskWatch.StartAsync(Started.System, Started.Gateway, AnswerTimeout, cancellationToken);
+
+    private static async Task DrainAsync(Running running, CancellationToken cancellationToken)
+    {
+        var shutdown = running.Settings.Shutdown;
+        if (await IsDrainedWithinAsync(running.Workers, shutdown.DrainTimeout, cancellationToken))
+        {
+            return;
+        }
+
+        running.Workers.Tell(CancelRunning.Instance);
+        await IsDrainedWithinAsync(running.Workers, shutdown.CancelTimeout, CancellationToken.None);
+    }
+
+    // A host that is told to hurry cancels the wait for running attempts, not the steps after it.
+    private static async Task<bool> IsDrainedWithinAsync(IActorRef workers, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (workers.Equals(ActorRefs.Nobody))
+        {
+            return true;
+        }
+
+        try
+        {
+            await workers.Ask<PoolDrained>(DrainPool.Instance, timeout, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void StartActors(Running running)
+    {
+        var (settings, system) = (running.Settings, running.System);
+        var time = new SchedulerTimeProvider(system.Scheduler);
+        var connectionString = QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory));
+        var persistenceId = $"actorqueue-{settings.QueueName}-0";
+        var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
+
+        running.History = new HistoryReader(connectionString);
+        running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
+        var history = system.ActorOf(
+            Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, time), "projection", settings.Journal), "history");
+        if (settings.Workers.Analyzers > 0)
+        {
+            running.Workers = system.ActorOf(WorkerPool.Props(workerId, settings.Workers, _processors, running.Threads), "workers");
+            system.ActorOf(ResourceMonitor.Props(running.Workers, settings.Workers, settings.Memory, SystemMemory.ForThisProcess().Read), "resource-monitor");
+        }
+
+        var setup = new QueueSetup
+        {
+            Settings = settings,
+            Time = time,
+            Jitter = new Random(),
+            PersistenceId = persistenceId,
+            LocalWorkerId = workerId,
+            Gateway = running.Gateway,
+            Workers = running.Workers,
+            History = history,
+            Snapshots = new QueueSnapshots(system, persistenceId, settings.Queue.Order),
+        };
+        running.Queue = system.ActorOf(Restarting(QueueSupervisor.Props(setup), "supervisor", settings.Journal), "queue");
+    }
+
+    /// <summary>A parent that starts its child again after a pause, and ends with it when the stop was asked for.</summary>
+    private static Props Restarting(Props child, string name, JournalSettings settings) => BackoffSupervisor.Props(
+        Backoff.OnStop(child, name, settings.RestartDelay, settings.RestartMaxDelay, randomFactor: 0.2)
+            .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop))
+            .WithFinalStopMessage(message => message is StopQueue));
+
+    private sealed class Running(ActorQueueSettings settings, DataDirectoryLock directoryLock, ActorSystem system, SyncThreads threads)
+    {
+        public ActorQueueSettings Settings { get; } = settings;
+
+        public DataDirectoryLock DirectoryLock { get; } = directoryLock;
+
+        public ActorSystem System { get; } = system;
+
+        public SyncThreads Threads { get; } = threads;
+
+        public HistoryReader History { get; set; } = null!;
+
+        public IActorRef Gateway { get; set; } = ActorRefs.Nobody;
+
+        public IActorRef Workers { get; set; } = ActorRefs.Nobody;
+
+        public IActorRef Queue { get; set; } = ActorRefs.Nobody;
+    }
+}

@@ -1,0 +1,31 @@
+namespace ActorQueue.Hosting;
+
+/// <summary>
+/// What a host application sets in code. Null keeps what hocon/reference.conf or <see cref="ConfigFile"/> says; there every setting stands with unit, range and default.
+/// </summary>
+public sealed class ActorQueueOptions
+{
+    /// <summary>A HOCON file over the defaults, or null.</summary>
+    public string? ConfigFile { get; set; }
+
+    /// <summary>HOCON text over the file, or null: for the settings that have no property here.</summary>
+    public string? Hocon { get; set; }
+
+    /// <summary><c>actorqueue.data-directory</c>: the folder of the database and its lock file; made when absent.</summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary><c>actorqueue.workers.max</c>: analyzers of this process, 0 to 1024; 0 accepts and answers but runs nothing.</summary>
+    public int? Workers { get; set; }
+
+    /// <summary><c>actorqueue.retry.max-retries</c>: 0 to 999.</summary>
+    public int? MaxRetries { get; set; }
+
+    /// <summary><c>actorqueue.retry.delay</c>: before the first retry.</summary>
+    public TimeSpan? RetryDelay { get; set; }
+
+    /// <summary><c>actorqueue.queue.max-length</c>: waiting tasks at most; 0 = unlimited.</summary>
+    public int? MaxQueueLength { get; set; }
+
+    /// <summary><c>actorqueue.attempt.timeout</c>: longest run of one attempt.</summary>
+    public TimeSpan? AttemptTimeout { get; set; }
+}

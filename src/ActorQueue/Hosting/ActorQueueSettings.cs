@@ -1,0 +1,36 @@
+using ActorQueue.Core;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>Every setting, read and checked once at start. Keys, units and defaults stand in hocon/reference.conf.</summary>
+internal sealed record ActorQueueSettings
+{
+    public required string DataDirectory { get; init; }
+    public required string QueueName { get; init; }
+    public required QueueSettings Queue { get; init; }
+    public required GatewaySettings Gateway { get; init; }
+    public required WorkerSettings Workers { get; init; }
+    public required MemorySettings Memory { get; init; }
+    public required JournalSettings Journal { get; init; }
+    public required HistorySettings History { get; init; }
+    public required ShutdownSettings Shutdown { get; init; }
+    public required TimeSpan ProgressInterval { get; init; }
+}
+
+/// <summary>What clients may have outstanding.</summary>
+internal sealed record GatewaySettings(int MaxOutstandingRequests, long MaxOutstandingBytes);
+
+/// <summary>This node's pool. <paramref name="Analyzers"/> is already resolved from <c>auto</c>; 0 runs nothing.</summary>
+internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan HeartbeatInterval, bool MonitoringEnabled, int BatchSize, bool CollectGarbage);
+
+/// <summary>When the pool shrinks and grows. Shares are percent of the memory limit.</summary>
+internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes);
+
+/// <summary>Bounds of a commit, and how often a snapshot is taken.</summary>
+internal sealed record JournalSettings(int MaxBatchEvents, int MaxBatchBytes, int SnapshotIntervalRows, TimeSpan RestartDelay, TimeSpan RestartMaxDelay);
+
+/// <summary>How long finished tasks are kept.</summary>
+internal sealed record HistorySettings(TimeSpan Retention, long MaxRows, bool CleanupEnabled, TimeSpan CleanupInterval);
+
+/// <summary>The stages of a stop.</summary>
+internal sealed record ShutdownSettings(TimeSpan DrainTimeout, TimeSpan CancelTimeout);

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>Layers the configuration: code over text over file over hocon/reference.conf over the runtime's own defaults.</summary>
+internal static class QueueConfiguration
+{
+    private const string ReferenceResource = "ActorQueue.reference.conf";
+
+    /// <summary>The settings of this library alone, as shipped.</summary>
+    public static Config Reference { get; } = ReadReference();
+
+    /// <summary>The whole configuration of a host.</summary>
+    /// <exception cref="QueueConfigurationException">The file is missing or a text is not HOCON.</exception>
+    public static Config Build(ActorQueueOptions options)
+    {
+        var config = FromCode(options)
+            .WithFallback(Parse(options.Hocon, "ActorQueueOptions.Hocon"))
+            .WithFallback(ParseFile(options.ConfigFile))
+            .WithFallback(Reference)
+            .WithFallback(SqlPersistence.DefaultConfiguration);
+
+        // The journal's place follows the data folder, so it is known only now.
+        var database = DatabasePath(config.GetString("actorqueue.data-directory", "."));
+        return StorageAt(database).WithFallback(config);
+    }
+
+    /// <summary>The one database of the embedded queue.</summary>
+    public static string DatabasePath(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "actorqueue.db");
+
+    /// <summary>A connection string for the embedded database.</summary>
+    public static string ConnectionString(string databasePath) =>
+        new SqliteConnectionStringBuilder { DataSource = databasePath, DefaultTimeout = 30 }.ToString();
+
+    private static Config ReadReference()
+    {
+        using var stream = typeof(QueueConfiguration).Assembly.GetManifestResourceStream(ReferenceResource)
+            ?? throw new InvalidOperationException($"The resource {ReferenceResource} is not in the assembly.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    private static Config Parse(string? text, string source)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(text) ? Config.Empty : ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new QueueConfigurationException([$"{source} is not HOCON: {e.Message}"]);
+        }
+    }
+
+    private static Config ParseFile(string? path)
+    {
+        if (path is null)
+        {
+            return Config.Empty;
+        }
+
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (IOException e)
+        {
+            throw new QueueConfigurationException([$"The configuration file '{path}' cannot be read: {e.Message}"]);
+        }
+    }
+
+    private static Config FromCode(ActorQueueOptions options)
+    {
+        var hocon = new StringBuilder();
+        Set("data-directory", options.DataDirectory is { } directory ? Quote(directory) : null);
+        Set("workers.max", options.Workers);
+        Set("retry.max-retries", options.MaxRetries);
+        Set("retry.delay", Milliseconds(options.RetryDelay));
+        Set("queue.max-length", options.MaxQueueLength);
+        Set("attempt.timeout", Milliseconds(options.AttemptTimeout));
+        return hocon.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(hocon.ToString());
+
+        void Set(string key, object? value)
+        {
+            if (value is not null)
+            {
+                hocon.Append(CultureInfo.InvariantCulture, $"actorqueue.{key} = {value}\n");
+            }
+        }
+    }
+
+    private static string? Milliseconds(TimeSpan? value) =>
+        value is { } time ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms") : null;
+
+    private static Config StorageAt(string database)
+    {
+        var connection = Quote(ConnectionString(database));
+        return ConfigurationFactory.ParseString(
+            $"akka.persistence {{ journal.sql.connection-string = {connection}, snapshot-store.sql.connection-string = {connection} }}");
+    }
+
+    private static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,176 @@
+using Akka.Configuration;
+using ActorQueue.Contracts;
+using ActorQueue.Core;
+using ActorQueue.Core.Ordering;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>Reads <c>actorqueue.*</c> into <see cref="ActorQueueSettings"/> and names every problem at once, with key, value and range.</summary>
+internal sealed class SettingsReader
+{
+    private const int MaxAnalyzers = 1024;
+
+    private readonly Config _config;
+    private readonly List<string> _problems = [];
+
+    private SettingsReader(Config config) => _config = config.GetConfig("actorqueue") ?? Config.Empty;
+
+    /// <exception cref="QueueConfigurationException">At least one setting cannot work.</exception>
+    public static ActorQueueSettings Read(Config config)
+    {
+        var reader = new SettingsReader(config);
+        var settings = reader.Read();
+        return reader._problems.Count == 0 ? settings : throw new QueueConfigurationException(reader._problems);
+    }
+
+    private ActorQueueSettings Read() => new()
+    {
+        DataDirectory = Text("data-directory"),
+        QueueName = QueueName(),
+        Queue = Queue(),
+        Gateway = new GatewaySettings(Int("gateway.max-outstanding-requests", 1, int.MaxValue), Bytes("gateway.max-outstanding-bytes", 1024, long.MaxValue)),
+        Workers = Workers(),
+        Memory = Memory(),
+        Journal = new JournalSettings(
+            Int("journal.max-batch-events", 1, 1_000_000),
+            (int)Bytes("journal.max-batch-bytes", 1024, 64 << 20),
+            Int("journal.snapshot-interval", 10, int.MaxValue),
+            Duration("journal.restart-delay", TimeSpan.FromMilliseconds(1)),
+            Duration("journal.restart-max-delay", TimeSpan.FromMilliseconds(1))),
+        History = new HistorySettings(
+            Duration("history.retention", TimeSpan.FromSeconds(1)),
+            Long("history.max-rows", 1, long.MaxValue),
+            Flag("cleanup.enabled"),
+            Duration("cleanup.interval", TimeSpan.FromSeconds(1))),
+        Shutdown = new ShutdownSettings(Duration("shutdown.drain-timeout", TimeSpan.Zero), Duration("shutdown.cancel-timeout", TimeSpan.Zero)),
+        ProgressInterval = Duration("progress.update-interval", TimeSpan.Zero),
+    };
+
+    private QueueSettings Queue()
+    {
+        var settings = new QueueSettings
+        {
+            MaxLength = Int("queue.max-length", 0, int.MaxValue),
+            MaxBytes = Bytes("queue.max-bytes", 0, long.MaxValue),
+            MaxPayloadBytes = (int)Bytes("queue.max-payload-bytes", 0, 64 << 20),
+            MaxResultBytes = (int)Bytes("queue.max-result-bytes", 0, 64 << 20),
+            IdempotencyWindow = Duration("queue.idempotency-window", TimeSpan.FromSeconds(1)),
+            MaxRememberedIds = Int("queue.max-remembered-ids", 1, int.MaxValue),
+            Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,
+            AttemptTimeout = Duration("attempt.timeout", TimeSpan.FromMilliseconds(1)),
+            CrashBudget = Int("retry.crash-budget", 0, 1000),
+            Retry = new RetryOptions
+            {
+                Strategy = RetryStrategy.Exponential,
+                MaxAttempts = Int("retry.max-retries", 0, RetryOptions.MaxAttemptsLimit - 1) + 1,
+                Delay = Duration("retry.delay", TimeSpan.Zero),
+                Base = Number("retry.base", 1, 100),
+                MaxDelay = Duration("retry.max-delay", TimeSpan.Zero),
+                Jitter = Number("retry.jitter", 0, 1),
+                PriorityStep = Int("retry.priority-step", 0, int.MaxValue),
+            },
+        };
+
+        // The core checks what spans settings or goes beyond the ranges above; when one of those was out of range it would only say it twice.
+        if (_problems.Count == 0)
+        {
+            _problems.AddRange(settings.Validate());
+        }
+
+        return settings;
+    }
+
+    private WorkerSettings Workers()
+    {
+        var text = Text("workers.max");
+        var analyzers = text == "auto" ? AutomaticAnalyzers() : Int("workers.max", 0, MaxAnalyzers);
+        return new WorkerSettings(
+            analyzers,
+            Int("workers.sync-threads", 1, MaxAnalyzers),
+            Duration("workers.heartbeat-interval", TimeSpan.FromMilliseconds(10)),
+            Flag("workers.monitoring.enabled"),
+            Int("batch.size", 1, int.MaxValue),
+            Flag("batch.collect-garbage"));
+    }
+
+    /// <summary>One analyzer a core, and no more than fit when each needs 256 MB (<c>workers.memory-limit</c> of the seeds) of what is there.</summary>
+    private static int AutomaticAnalyzers()
+    {
+        const long BytesPerAnalyzer = 256L << 20;
+        var fitting = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerAnalyzer;
+        return (int)Math.Clamp(fitting, 1, Environment.ProcessorCount);
+    }
+
+    private MemorySettings Memory()
+    {
+        var settings = new MemorySettings(
+            Number("memory.threshold", 1, 100),
+            Number("memory.grow-below", 0, 100),
+            Duration("memory.check-interval", TimeSpan.FromMilliseconds(10)),
+            Bytes("memory.min-available", 0, long.MaxValue));
+        if (settings.GrowBelowPercent >= settings.ThresholdPercent)
+        {
+            _problems.Add($"actorqueue.memory.grow-below: {settings.GrowBelowPercent} must be below memory.threshold ({settings.ThresholdPercent})");
+        }
+
+        return settings;
+    }
+
+    private string QueueName()
+    {
+        var name = Text("queue.name");
+        if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            _problems.Add($"actorqueue.queue.name: '{name}' must be 1 to 64 letters, digits, hyphens or underscores");
+        }
+
+        return name;
+    }
+
+    private string Text(string key) => Value(key, path => _config.GetString(path, string.Empty), string.Empty) ?? string.Empty;
+
+    private bool Flag(string key) => Value(key, path => _config.GetBoolean(path, false), false);
+
+    private int Int(string key, int least, int most) => InRange(key, Value(key, path => _config.GetInt(path, 0), least), least, most);
+
+    private long Long(string key, long least, long most) => InRange(key, Value(key, path => _config.GetLong(path, 0), least), least, most);
+
+    private double Number(string key, double least, double most) =>
+        InRange(key, Value(key, path => _config.GetDouble(path, 0), least), least, most);
+
+    private long Bytes(string key, long least, long most) =>
+        InRange(key, Value(key, path => _config.GetByteSize(path, null) ?? throw new FormatException("not a size"), least), least, most);
+
+    private TimeSpan Duration(string key, TimeSpan least) =>
+        InRange(key, Value(key, path => _config.GetTimeSpan(path, null, false), least), least, RetryOptions.MaxDuration);
+
+    private T Value<T>(string key, Func<string, T> read, T whenUnreadable)
+    {
+        if (!_config.HasPath(key))
+        {
+            _problems.Add($"actorqueue.{key}: is missing");
+            return whenUnreadable;
+        }
+
+        try
+        {
+            return read(key);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _problems.Add($"actorqueue.{key}: '{_config.GetString(key, string.Empty)}' cannot be read ({e.Message})");
+            return whenUnreadable;
+        }
+    }
+
+    private T InRange<T>(string key, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            _problems.Add($"actorqueue.{key}: {value} is not in the range {least} to {most}");
+        }
+
+        return value;
+    }
+}

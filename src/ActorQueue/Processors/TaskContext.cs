@@ -1,0 +1,47 @@
+using ActorQueue.Contracts;
+
+namespace ActorQueue.Processors;
+
+/// <summary>What a processor knows of the attempt it runs.</summary>
+public sealed class TaskContext
+{
+    private readonly Action<TaskProgress>? _reportProgress;
+
+    /// <summary>Made by the analyzer; public so that a processor can be tested without a queue.</summary>
+    public TaskContext(TaskId id, string kind, string name, int attempt, ReadOnlyMemory<byte> payload, string contentType, Action<TaskProgress>? reportProgress = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        Id = id;
+        Kind = kind;
+        Name = name;
+        Attempt = attempt;
+        Payload = payload;
+        ContentType = contentType;
+        _reportProgress = reportProgress;
+    }
+
+    /// <summary>The task.</summary>
+    public TaskId Id { get; }
+
+    /// <summary>The name under which the processor is registered.</summary>
+    public string Kind { get; }
+
+    /// <summary>The task's human-readable name.</summary>
+    public string Name { get; }
+
+    /// <summary>This execution's number, from 1. It only grows, so it can fence writes to outside systems.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The task's payload as submitted.</summary>
+    public ReadOnlyMemory<byte> Payload { get; }
+
+    /// <summary>The payload's media type.</summary>
+    public string ContentType { get; }
+
+    /// <summary>Says how far the attempt is. Cheap, may be called often and from any thread; the newest report wins, and none is journaled.</summary>
+    /// <param name="current">Units done, 0 or more.</param>
+    /// <param name="total">Units in all; 0 when unknown.</param>
+    /// <param name="message">A few words for people, or null.</param>
+    public void ReportProgress(long current, long total, string? message = null) =>
+        _reportProgress?.Invoke(new TaskProgress(current, total, message));
+}

@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Akka.Event;
+using ActorQueue.Hosting;
+using ActorQueue.Workers;
+
+namespace ActorQueue.Resources;
+
+/// <summary>
+/// Watches memory and has the <see cref="WorkerPool"/> resized: fewer analyzers under pressure, more when it has passed, nothing new while too little is
+/// available; and collects garbage between batches. When it dies the pool keeps the size it had; its restarted self goes on from a fresh reading.
+/// </summary>
+internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
+{
+    // A compacting collection stops the process for tens of milliseconds; batches of small tasks can end many times a second.
+    private static readonly TimeSpan CollectionInterval = TimeSpan.FromSeconds(10);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef _pool;
+    private readonly WorkerSettings _workers;
+    private readonly MemorySettings _memory;
+    private readonly Func<MemoryReading> _read;
+    private int _target;
+    private bool _isAdmitting = true;
+    private bool _isCollectionDue = true;
+
+    public ResourceMonitor(IActorRef pool, WorkerSettings workers, MemorySettings memory, Func<MemoryReading> read)
+    {
+        _pool = pool;
+        _workers = workers;
+        _memory = memory;
+        _read = read;
+        _target = workers.Analyzers;
+        Receive<CheckDue>(_ => Check());
+        Receive<BatchEnded>(_ => CollectGarbage());
+        Receive<CollectionAllowed>(_ => AllowCollection());
+        Receive<PoolLoad>(load => _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IActorRef pool, WorkerSettings workers, MemorySettings memory, Func<MemoryReading> read) =>
+        Akka.Actor.Props.Create(() => new ResourceMonitor(pool, workers, memory, read));
+
+    protected override void PreStart()
+    {
+        _pool.Tell(new MonitorAttached(Self));
+        if (_workers.MonitoringEnabled)
+        {
+            Self.Tell(CheckDue.Instance);
+            Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _memory.CheckInterval);
+        }
+    }
+
+    private void Check()
+    {
+        var reading = _read();
+        var target = PoolSizePolicy.Decide(reading, _target, _workers.Analyzers, _memory);
+        if (reading.UsedPercent > _memory.ThresholdPercent)
+        {
+            _log.Warning("Queue: High memory usage: {0:F1}%", reading.UsedPercent);
+        }
+
+        if (target != _target)
+        {
+            Announce(target);
+            _target = target;
+            _pool.Tell(new ResizePool(target));
+        }
+
+        var isAdmitting = PoolSizePolicy.Admits(reading, _memory);
+        if (isAdmitting != _isAdmitting)
+        {
+            _isAdmitting = isAdmitting;
+            _log.Warning(isAdmitting ? "Queue: {0} MB are available, tasks start again" : "Queue: Only {0} MB are available, nothing new starts", reading.AvailableBytes >> 20);
+            _pool.Tell(new SetAdmission(isAdmitting));
+        }
+    }
+
+    private void Announce(int target)
+    {
+        if (target < _target)
+        {
+            _log.Warning("Queue: Reduced workers from {0} to {1}", _target, target);
+        }
+        else
+        {
+            _log.Info("Queue: Raised workers from {0} to {1}", _target, target);
+        }
+    }
+
+    private void CollectGarbage()
+    {
+        if (_workers.CollectGarbage && _isCollectionDue)
+        {
+            _isCollectionDue = false;
+            Timers.StartSingleTimer(nameof(CollectionAllowed), CollectionAllowed.Instance, CollectionInterval);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        }
+    }
+
+    private void AllowCollection() => _isCollectionDue = true;
+
+    private sealed record CheckDue
+    {
+        public static CheckDue Instance { get; } = new();
+    }
+
+    private sealed record CollectionAllowed
+    {
+        public static CollectionAllowed Instance { get; } = new();
+    }
+}

@@ -1,0 +1,75 @@
+using Akka.Event;
+using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Supervision;
+
+/// <summary>The queue's log lines; people and checkers search for them, so their wording is an interface.</summary>
+internal sealed class QueueLog(ILoggingAdapter log)
+{
+    public void Enqueued(EnqueueTasks command, TasksEnqueued reply)
+    {
+        if (!log.IsInfoEnabled)
+        {
+            return;
+        }
+
+        for (var i = 0; i < command.Tasks.Count; i++)
+        {
+            if (reply.Outcomes[i].Result == EnqueueResult.Accepted)
+            {
+                var task = command.Tasks[i];
+                log.Info("Queue: Added task {0} for {1} (priority: {2})", task.Id, task.Name, task.Priority);
+            }
+        }
+    }
+
+    public void Reported(AttemptReported report)
+    {
+        switch (report.Outcome)
+        {
+            case AttemptOutcome.RetryScheduled:
+                log.Warning("Queue: Task {0} retry {1}/{2}", report.Id, report.Retry, report.MaxRetries);
+                break;
+            case AttemptOutcome.Failed:
+                log.Error("Queue: Task {0} failed after {1} retries: {2}: {3}", report.Id, Math.Max(0, report.Retry - 1), report.Error?.Code, report.Error?.Message);
+                break;
+            case AttemptOutcome.Stale:
+                log.Warning("Queue: Refused a report about attempt {0} of task {1}, which is not the current one", report.Attempt, report.Id);
+                break;
+            case AttemptOutcome.None or AttemptOutcome.Completed or AttemptOutcome.Cancelled or AttemptOutcome.Released or AttemptOutcome.AlreadyRecorded:
+                log.Debug("Queue: Task {0} attempt {1}: {2}", report.Id, report.Attempt, report.Outcome);
+                break;
+            default:
+                throw new InvalidOperationException($"The outcome {report.Outcome} has no log line.");
+        }
+    }
+
+    public void Progress(QueueStatistics statistics)
+    {
+        var done = statistics.CompletedTasks + statistics.FailedTasks + statistics.CancelledTasks;
+        if (done < statistics.TotalTasks)
+        {
+            log.Info("Queue: Progress: {0:F1}% ({1}/{2})", 100.0 * done / statistics.TotalTasks, done, statistics.TotalTasks);
+        }
+    }
+
+    public void WorkerAttached(string workerId, int slots) => log.Info("Queue: Started processing with {0} workers ({1})", slots, workerId);
+
+    public void WorkerLost(string workerId, WorkersLost lost) => log.Warning(
+        "Queue: Worker {0} is lost; {1} attempts wait again, {2} tasks failed as crashed, {3} are cancelled", workerId, lost.Interrupted, lost.Failed, lost.Cancelled);
+
+    public void Recovered(QueueState state, long epoch) =>
+        log.Info("Queue: Recovered {0} live tasks at position {1}, epoch {2}", state.LiveCount, state.Position, epoch);
+
+    public void ModeSet(QueueControlled reply)
+    {
+        if (reply.Changed)
+        {
+            log.Info("Queue: {0}", reply.Mode);
+        }
+    }
+
+    public void JournalLost() => log.Error("Queue: The journal has stopped; the queue recovers from what is on disk");
+}

@@ -1,0 +1,39 @@
+using ActorQueue.Core.Events;
+
+namespace ActorQueue.Supervision;
+
+/// <summary>Gateway → queue: a client's request under the gateway's number.</summary>
+internal sealed record QueueRequest(long Number, object Message);
+
+/// <summary>Queue → gateway: the answer to a request, given after everything it rests on is on disk.</summary>
+internal sealed record QueueReply(long Number, object Answer);
+
+/// <summary>Gateway → queue: whether anybody watches; changes are computed only then.</summary>
+internal sealed record PublishChanges(bool Enabled);
+
+/// <summary>Queue → gateway: committed changes, in order.</summary>
+internal sealed record ChangesPublished(IReadOnlyList<TaskChange> Changes);
+
+/// <summary>Host → queue: commit what was applied, hand it over and stop for good.</summary>
+internal sealed record StopQueue
+{
+    public static StopQueue Instance { get; } = new();
+}
+
+/// <summary>The queue to itself: a task may be due.</summary>
+internal sealed record TasksDue
+{
+    public static TasksDue Instance { get; } = new();
+}
+
+/// <summary>The queue to itself: time for a progress line in the log.</summary>
+internal sealed record ProgressLogDue
+{
+    public static ProgressLogDue Instance { get; } = new();
+}
+
+/// <summary>Queue → journal: write this batch as one row.</summary>
+internal sealed record CommitEvents(EventBatch Batch);
+
+/// <summary>Journal → queue: the outstanding batch is on disk.</summary>
+internal sealed record EventsCommitted(long SequenceNr);

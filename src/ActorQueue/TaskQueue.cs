@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using ActorQueue.Contracts;
+using ActorQueue.Hosting;
+
+namespace ActorQueue;
+
+/// <summary>The queue as a host application sees it. Safe for any number of callers; made by <c>services.AddActorQueue(...)</c>.</summary>
+/// <remarks>
+/// Every answer that says something happened is given after it is on disk. Methods throw <see cref="QueueUnavailableException"/> while the queue cannot answer;
+/// a call that was cancelled or answered so may still have taken effect, and repeating it with the same task ids is safe.
+/// </remarks>
+public sealed class TaskQueue
+{
+    private readonly ActorQueueHost _host;
+
+    internal TaskQueue(ActorQueueHost host) => _host = host;
+
+    /// <summary>Submits one task.</summary>
+    public async Task<EnqueueOutcome> EnqueueAsync(TaskSpec task, CancellationToken cancellationToken = default) =>
+        (await EnqueueAsync([task], cancellationToken))[0];
+
+    /// <summary>Submits many tasks in one commit, with one outcome each in the same order; some may be refused while others are accepted.</summary>
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        return tasks.Count == 0 ? [] : (await _host.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks), cancellationToken)).Outcomes;
+    }
+
+    /// <summary>One task with its status, live or finished; null when neither the queue nor its history knows it.</summary>
+    public async Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken = default)
+    {
+        var answer = await _host.AskAsync<object>(new GetTask(id), cancellationToken);
+        return answer is TaskFound found ? found.Task : await _host.History.FindAsync(id, cancellationToken);
+    }
+
+    /// <summary>A page of tasks: live ones first in order of acceptance, then finished ones, newest first. Follow <see cref="TaskPage.NextCursor"/> to its end.</summary>
+    public Task<TaskPage> ListAsync(ListTasks query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return TaskListing.ReadAsync(_host, query, cancellationToken);
+    }
+
+    /// <summary>Counts, rates and durations of the whole queue.</summary>
+    public Task<QueueStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
+        _host.AskAsync<QueueStatistics>(GetStatistics.Instance, cancellationToken);
+
+    /// <summary>Cancels a waiting task at once, or asks a running one to stop.</summary>
+    public Task<TaskCancelAnswered> CancelAsync(TaskId id, CancellationToken cancellationToken = default) =>
+        _host.AskAsync<TaskCancelAnswered>(new CancelTask(id), cancellationToken);
+
+    /// <summary>Nothing new starts until <see cref="ResumeAsync"/>, also after a restart; running attempts go on.</summary>
+    public Task<QueueControlled> PauseAsync(CancellationToken cancellationToken = default) =>
+        _host.AskAsync<QueueControlled>(PauseQueue.Instance, cancellationToken);
+
+    /// <summary>Ends a pause or a drain.</summary>
+    public Task<QueueControlled> ResumeAsync(CancellationToken cancellationToken = default) =>
+        _host.AskAsync<QueueControlled>(ResumeQueue.Instance, cancellationToken);
+
+    /// <summary>Submits are refused (<c>draining</c>) and what is waiting is still worked off.</summary>
+    public Task<QueueControlled> DrainAsync(CancellationToken cancellationToken = default) =>
+        _host.AskAsync<QueueControlled>(DrainQueue.Instance, cancellationToken);
+
+    /// <summary>Every change of every task from the moment the enumeration starts, until it is cancelled or the queue stops.</summary>
+    /// <remarks>Start to enumerate before submitting, to see all of a task. A watcher that is slower than the queue is told <see cref="TaskChangeKind.Lagged"/>.</remarks>
+    public async IAsyncEnumerable<TaskChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var watch = await _host.WatchAsync(cancellationToken);
+        await foreach (var change in watch.ReadAllAsync(cancellationToken))
+        {
+            yield return change;
+        }
+    }
+
+    /// <summary>Waits until a task has its final status and returns it; null when the task is unknown.</summary>
+    public async Task<TaskView?> WaitAsync(TaskId id, CancellationToken cancellationToken = default)
+    {
+        await using var watch = await _host.WatchAsync(cancellationToken);
+        var task = await GetAsync(id, cancellationToken);
+        if (task is null || task.Status.IsFinal())
+        {
+            return task;
+        }
+
+        await foreach (var change in watch.ReadAllAsync(cancellationToken))
+        {
+            if (change.Kind == TaskChangeKind.Lagged)
+            {
+                task = await GetAsync(id, cancellationToken);
+            }
+            else if (change.Task?.Id == id)
+            {
+                task = change.Task;
+            }
+
+            if (task is null || task.Status.IsFinal())
+            {
+                return task;
+            }
+        }
+
+        throw new QueueUnavailableException("it stopped before the task had ended");
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+
+namespace ActorQueue.Workers;
+
+/// <summary>Monitor → pool: report to me.</summary>
+internal sealed record MonitorAttached(IActorRef Monitor);
+
+/// <summary>Monitor → pool: have this many analyzers.</summary>
+internal sealed record ResizePool(int Analyzers);
+
+/// <summary>Monitor → pool: whether new attempts may start; closed while available memory is below its minimum.</summary>
+internal sealed record SetAdmission(bool IsOpen);
+
+/// <summary>Pool → monitor: its size and load, after each change of size and at each heartbeat.</summary>
+internal sealed record PoolLoad(int Analyzers, int Busy);
+
+/// <summary>Pool → monitor: another batch of attempts has ended, a good moment to collect garbage.</summary>
+internal sealed record BatchEnded;
+
+/// <summary>Host → pool: take nothing new, and answer <see cref="PoolDrained"/> when the last attempt has ended and is recorded.</summary>
+internal sealed record DrainPool
+{
+    public static DrainPool Instance { get; } = new();
+}
+
+/// <summary>Host → pool: ask every running attempt to stop; their tasks wait again.</summary>
+internal sealed record CancelRunning
+{
+    public static CancelRunning Instance { get; } = new();
+}
+
+/// <summary>Pool → host: nothing runs and nothing waits to be recorded.</summary>
+internal sealed record PoolDrained
+{
+    public static PoolDrained Instance { get; } = new();
+}
