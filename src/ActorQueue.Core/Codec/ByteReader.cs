@@ -66,6 +66,15 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
             : throw new CorruptQueueDataException($"The number {value} at byte {Position} is out of range.");
     }
 
+    /// <summary>A number that was written as a plain varint and is from 0 to <see cref="ushort.MaxValue"/>.</summary>
+    public ushort UInt16()
+    {
+        int value = Natural();
+        return value <= ushort.MaxValue
+            ? (ushort)value
+            : throw new CorruptQueueDataException($"The number {value} at byte {Position} is out of range.");
+    }
+
     /// <summary>A number that was written as a plain varint and is from 0 to <see cref="long.MaxValue"/>.</summary>
     public long LongNatural()
     {

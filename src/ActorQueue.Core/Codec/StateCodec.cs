@@ -54,6 +54,7 @@ public static class StateCodec
         var manifest = SnapshotManifest.Read(snapshot.Manifest, state);
         manifest.Check(snapshot.Chunks);
         var restored = new TaskRecordReader(state);
+        restored.Reserve(manifest.Tasks, snapshot.Chunks.Sum(chunk => (long)chunk.Length));
         foreach (byte[] chunk in snapshot.Chunks)
         {
             restored.ReadChunk(chunk);

@@ -19,6 +19,9 @@ internal enum RecordParts : byte
 /// <summary>One task in a snapshot: about 35 bytes and its body.</summary>
 internal static class TaskRecord
 {
+    /// <summary>No record is shorter: id, status, marks, parts, and at least a byte for each field.</summary>
+    public const int MinBytes = 24;
+
     /// <summary>More than all numbers of a record can take.</summary>
     private const int MaxFixedBytes = 160;
 
@@ -60,7 +63,6 @@ internal static class TaskRecord
 
         if ((parts & RecordParts.End) != RecordParts.None)
         {
-            bytes.Varint((ulong)task.EndedAt);
             bytes.Varint((ulong)task.FinishedPosition);
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ActorQueue.Contracts;
 using ActorQueue.Core.State;
 
@@ -9,6 +11,10 @@ internal sealed class TaskRecordReader(QueueState state)
     private readonly Dictionary<string, WorkerEntry> _idleWorkers = new(StringComparer.Ordinal);
     private readonly List<int> _finished = [];
     private long _newestSequence;
+
+    /// <summary>Makes room for the tasks that the manifest names, as far as the chunks can hold so many.</summary>
+    public void Reserve(long tasks, long chunkBytes) =>
+        state.Index.Reserve((int)Math.Min(tasks, chunkBytes / TaskRecord.MinBytes));
 
     public void ReadChunk(ReadOnlySpan<byte> chunk)
     {
@@ -63,9 +69,9 @@ internal sealed class TaskRecordReader(QueueState state)
             task.Id = id;
             var status = Status(ref reader);
             task.Marks = (TaskMarks)reader.Byte();
-            Require((task.Marks & ~(TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone)) == TaskMarks.None, "unknown marks");
+            Require((task.Marks & ~(TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone)) == TaskMarks.None, $"task {id} has unknown marks");
             var parts = (RecordParts)reader.Byte();
-            Require((parts & ~RecordParts.All) == RecordParts.None, "unknown parts");
+            Require((parts & ~RecordParts.All) == RecordParts.None, $"task {id} has unknown parts");
             sequence += reader.LongNatural();
             time = StoredTime.Checked(unchecked(time + reader.Signed()));
             Require(sequence > _newestSequence && sequence <= state.Position, $"task {id} has the sequence {sequence}");
@@ -91,16 +97,15 @@ internal sealed class TaskRecordReader(QueueState state)
         if ((parts & RecordParts.Attempts) != RecordParts.None)
         {
             task.Attempt = reader.Natural();
-            task.Failures = reader.Natural();
-            task.Released = reader.Natural();
-            task.Crashes = reader.Natural();
+            task.Failures = reader.UInt16();
+            task.Released = reader.UInt16();
+            task.Crashes = reader.UInt16();
             task.FirstStartedAt = Time(ref reader);
             task.StartedAt = Time(ref reader);
         }
 
         if ((parts & RecordParts.End) != RecordParts.None)
         {
-            task.EndedAt = Time(ref reader);
             task.FinishedPosition = reader.LongNatural();
         }
 
@@ -177,11 +182,30 @@ internal sealed class TaskRecordReader(QueueState state)
         return status;
     }
 
-    private static void Require(bool holds, string problem)
+    private static void Require([DoesNotReturnIf(false)] bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Problem problem)
     {
         if (!holds)
         {
-            throw new CorruptQueueDataException("The snapshot cannot be right: " + problem + ".");
+            throw new CorruptQueueDataException("The snapshot cannot be right: " + problem.Text + ".");
         }
+    }
+
+    /// <summary>A sentence that is put together only when it is needed: these checks run for every record.</summary>
+    [InterpolatedStringHandler]
+    private ref struct Problem
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Problem(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            _text = holds ? default : new DefaultInterpolatedStringHandler(literalLength, formattedCount);
+        }
+
+        public string Text => _text.ToStringAndClear();
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
     }
 }

@@ -162,7 +162,7 @@ internal static class EventApplication
     {
         int slot = EndAttempt(state, released.Id, released.Attempt);
         ref var task = ref state.Slots[slot];
-        task.Released++;
+        Count(ref task.Released);
         task.WakeAt = 0;
         state.SetStatus(ref task, QueueTaskStatus.Pending);
         state.EnterIndex(slot);
@@ -172,7 +172,11 @@ internal static class EventApplication
     {
         int slot = EndAttempt(state, interrupted.Id, interrupted.Attempt);
         ref var task = ref state.Slots[slot];
-        task.Crashes += interrupted.IsCharged ? 1 : 0;
+        if (interrupted.IsCharged)
+        {
+            Count(ref task.Crashes);
+        }
+
         task.Marks |= TaskMarks.Suspect;
         task.WakeAt = 0;
         state.SetStatus(ref task, QueueTaskStatus.Pending);
@@ -230,9 +234,8 @@ internal static class EventApplication
     private static void Finish(QueueState state, int slot, QueueTaskStatus status, DateTimeOffset at)
     {
         ref var task = ref state.Slots[slot];
-        task.EndedAt = at.UtcTicks;
+        task.WakeAt = at.UtcTicks;
         task.FinishedPosition = state.Position;
-        task.WakeAt = 0;
         task.Marks = TaskMarks.None;
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
@@ -242,13 +245,16 @@ internal static class EventApplication
     {
         if (@class == FailureClass.Crashed)
         {
-            task.Crashes++;
+            Count(ref task.Crashes);
         }
         else
         {
-            task.Failures++;
+            Count(ref task.Failures);
         }
     }
+
+    /// <summary>Counts up to the end of the range: a task may be handed back any number of times.</summary>
+    private static void Count(ref ushort counter) => counter = (ushort)Math.Min(counter + 1, ushort.MaxValue);
 
     /// <summary>Takes a task from its worker; the caller gives it its next status at once.</summary>
     private static int EndAttempt(QueueState state, TaskId id, int attempt)

@@ -11,11 +11,11 @@ namespace ActorQueue.Core.State;
 /// on the live path as in replay: the same events give the same state to the last byte of its snapshot. It has no clock and
 /// no settings but the order policy, and that only orders. Not safe for use by several threads.
 /// </summary>
-public sealed class QueueState : IIdSource
+public sealed class QueueState
 {
     internal SlotStore Slots { get; } = new();
 
-    internal IdIndex<QueueState> Index { get; }
+    internal IdIndex<SlotIds> Index { get; }
 
     /// <summary>All live tasks by acceptance.</summary>
     internal SlotList<AgeLinks> ByAge { get; }
@@ -50,7 +50,7 @@ public sealed class QueueState : IIdSource
     public QueueState(IOrderPolicy? order = null)
     {
         Order = order ?? PriorityOrder.Instance;
-        Index = new IdIndex<QueueState>(this);
+        Index = new IdIndex<SlotIds>(new SlotIds(Slots));
         ByAge = new SlotList<AgeLinks>(Slots);
         FinishedTasks = new SlotList<LineLinks>(Slots);
         Ready = new ReadyIndex(Slots, Order);
@@ -94,8 +94,6 @@ public sealed class QueueState : IIdSource
 
     /// <summary>Number of live tasks of a status.</summary>
     public int CountOf(QueueTaskStatus status) => _byStatus[(int)status];
-
-    TaskId IIdSource.IdAt(int place) => Slots[place].Id;
 
     /// <summary>Applies a committed batch in order.</summary>
     /// <exception cref="CorruptQueueDataException">A gap, or an event that cannot follow what went before.</exception>

@@ -4,24 +4,22 @@ namespace ActorQueue.Core.State;
 
 /// <summary>
 /// The ids of tasks that have left the state, in the order in which they left, so that a repeated submit is still the same
-/// task: about 32 bytes each in a ring. What is forgotten early for want of room raises the floor, below which unknown ids
+/// task: about 36 bytes each in a ring and its index. What is forgotten early for want of room raises the floor, below which unknown ids
 /// are refused: too old to be sure is never taken for new.
 /// </summary>
-internal sealed class RememberedIds : IIdSource
+internal sealed class RememberedIds
 {
     private const int StatusBits = 2;
     private Entry[] _ring = new Entry[16];
     private int _first;
-    private IdIndex<RememberedIds> _index;
+    private IdIndex<RingIds> _index;
 
-    public RememberedIds() => _index = new IdIndex<RememberedIds>(this);
+    public RememberedIds() => _index = new IdIndex<RingIds>(new RingIds(this));
 
     public int Count { get; private set; }
 
     /// <summary>Unknown ids created at this time (UTC ticks) or before are refused.</summary>
     public long FloorTicks { get; private set; }
-
-    public TaskId IdAt(int place) => _ring[place].Id;
 
     /// <summary>The final status of a remembered id, else <see cref="QueueTaskStatus.None"/>.</summary>
     public QueueTaskStatus StatusOf(TaskId id)
@@ -85,11 +83,16 @@ internal sealed class RememberedIds : IIdSource
 
         _ring = larger;
         _first = 0;
-        _index = new IdIndex<RememberedIds>(this);
+        _index = new IdIndex<RingIds>(new RingIds(this));
         for (int place = 0; place < Count; place++)
         {
             _index.Add(larger[place].Id, place);
         }
+    }
+
+    private readonly struct RingIds(RememberedIds owner) : IIdSource
+    {
+        public TaskId IdAt(int place) => owner._ring[place].Id;
     }
 
     /// <summary>An id with its end; the status shares a number with the time, so that an entry has 24 bytes.</summary>

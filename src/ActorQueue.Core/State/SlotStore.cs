@@ -50,3 +50,9 @@ internal sealed class SlotStore
         Count--;
     }
 }
+
+/// <summary>The ids of live tasks, for their index.</summary>
+internal readonly struct SlotIds(SlotStore slots) : IIdSource
+{
+    public Contracts.TaskId IdAt(int place) => slots[place].Id;
+}

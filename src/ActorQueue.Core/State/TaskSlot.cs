@@ -31,11 +31,10 @@ internal struct TaskSlot
     public long Sequence;
     public long AcceptedAt;
 
-    /// <summary>Scheduled and retry: when it is due. Processing: the attempt's deadline.</summary>
+    /// <summary>Scheduled and retry: when it is due. Processing: the attempt's deadline. Final: when it ended.</summary>
     public long WakeAt;
     public long FirstStartedAt;
     public long StartedAt;
-    public long EndedAt;
 
     /// <summary>Position of the final event; 0 while it has none.</summary>
     public long FinishedPosition;
@@ -46,9 +45,9 @@ internal struct TaskSlot
     public byte[]? Result;
     public int Priority;
     public int Attempt;
-    public int Failures;
-    public int Released;
-    public int Crashes;
+    public ushort Failures;
+    public ushort Released;
+    public ushort Crashes;
     public QueueTaskStatus Status;
     public TaskMarks Marks;
 
@@ -58,6 +57,9 @@ internal struct TaskSlot
     public int LinePrevious;
     public int LineNext;
     public int HeapPosition;
+
+    /// <summary>When it reached its final status; 0 while it has none.</summary>
+    public readonly long EndedAt => FinishedPosition == 0 ? 0 : WakeAt;
 
     public readonly bool IsSuspect => (Marks & TaskMarks.Suspect) != TaskMarks.None;
 
