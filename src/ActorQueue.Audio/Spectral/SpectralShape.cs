@@ -165,6 +165,7 @@ internal sealed class SpectralShape : ISpectrumAnalyser
         }
 
         sum += Vector256.Sum(sums);
-        return Math.Exp(LogSum.OfAtLeast(power, FlatnessFloor) / power.Length) * power.Length / sum;
+        // A geometric mean never exceeds the arithmetic one; rounding may.
+        return Math.Min(1, Math.Exp(LogSum.OfAtLeast(power, FlatnessFloor) / power.Length) * power.Length / sum);
     }
 }
