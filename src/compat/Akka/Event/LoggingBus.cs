@@ -134,8 +134,8 @@ public class LoggingBus : ActorEventBus<object, Type>
                 $"Logger {name} did not answer within {settings.LoggerStartTimeout}; it is used nevertheless. See akka.logger-startup-timeout."));
         }
 
-        SubscribeLogger(logger, level);
         PublishDebug($"Logger {name} [{type.Name}] started");
+        SubscribeLogger(logger, level);
     }
 
     private static bool WaitUntilReady(Task ready, TimeSpan timeout)

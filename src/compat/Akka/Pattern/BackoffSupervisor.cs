@@ -42,7 +42,7 @@ public sealed class BackoffSupervisor : BackoffSupervisorBase
         Actor.Props.Create<BackoffSupervisor>(
             childProps, childName, minBackoff, maxBackoff, new AutoReset(minBackoff), randomFactor, strategy, null!, null!);
 
-    protected override SupervisorStrategy SupervisorStrategy() => base.SupervisorStrategy();
+    protected override SupervisorStrategy SupervisorStrategy() => Strategy;
 
     protected override bool Receive(object message)
     {

@@ -51,8 +51,6 @@ public abstract class BackoffSupervisorBase : ActorBase
         base.PreStart();
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => _strategy;
-
     protected bool HandleBackoff(object message)
     {
         switch (message)
@@ -87,6 +85,8 @@ public abstract class BackoffSupervisorBase : ActorBase
                 return true;
         }
     }
+
+    internal SupervisorStrategy Strategy => _strategy;
 
     internal bool MayRestart => MaxRetries < 0 || RestartCountN < MaxRetries;
 

@@ -18,7 +18,7 @@ public abstract class Group : RouterConfig, IEquatable<Group>
 
     public override bool Equals(object? obj) => Equals(obj as Group);
 
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), InternalPaths.Length);
+    public override int GetHashCode() => HashCode.Combine(GetType(), RouterDispatcher, InternalPaths.Length);
 
     public override ActorBase CreateRouterActor() => new RouterActor();
 

@@ -42,7 +42,7 @@ public abstract class Pool : RouterConfig, IEquatable<Pool>
 
     public override bool Equals(object? obj) => Equals(obj as Pool);
 
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), NrOfInstances, UsePoolDispatcher);
+    public override int GetHashCode() => HashCode.Combine(GetType(), RouterDispatcher, NrOfInstances, UsePoolDispatcher);
 
     public override ActorBase CreateRouterActor() => Resizer is null ? new RouterPoolActor() : new ResizablePoolActor();
 

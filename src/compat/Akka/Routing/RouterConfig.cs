@@ -4,7 +4,9 @@ using Akka.Util;
 namespace Akka.Routing;
 
 /// <summary>What a router is made of. Immutable, so several routers may come out of one.</summary>
+#pragma warning disable CS0659, S1206, CA2218 // Pools and groups hash by their own parts; the official base does not.
 public abstract class RouterConfig : ISurrogated, IEquatable<RouterConfig>
+#pragma warning restore CS0659, S1206, CA2218
 {
     private readonly string _routerDispatcher;
 
@@ -37,8 +39,6 @@ public abstract class RouterConfig : ISurrogated, IEquatable<RouterConfig>
         && (ReferenceEquals(this, other) || (GetType() == other.GetType() && RouterDispatcher == other.RouterDispatcher));
 
     public override bool Equals(object? obj) => Equals(obj as RouterConfig);
-
-    public override int GetHashCode() => HashCode.Combine(GetType(), RouterDispatcher);
 
     /// <summary>Makes the actor that manages the routees.</summary>
     public abstract ActorBase CreateRouterActor();

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Akka.Util;
 
 /// <summary>A value or its absence. A null reference counts as absent.</summary>
-public readonly struct Option<T> : IEquatable<Option<T>>
+#pragma warning disable CA1066, MA0077 // The official struct does not declare the interface.
+public readonly struct Option<T>
+#pragma warning restore CA1066, MA0077
 {
     public static readonly Option<T> None;
 
