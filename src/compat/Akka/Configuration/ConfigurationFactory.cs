@@ -5,6 +5,9 @@ namespace Akka.Configuration;
 
 public class ConfigurationFactory
 {
+    private static readonly Lazy<Config> Defaults = new(
+        () => FromResource("Akka.Configuration.akka.conf", typeof(ConfigurationFactory).Assembly));
+
     public static Config Empty => Config.Empty;
 
     public static Config ParseString(string hocon) => new(Parser.Parse(hocon, null));
@@ -21,7 +24,7 @@ public class ConfigurationFactory
     public static Config Load() => Empty;
 
     /// <summary>The defaults of the runtime itself, the lowest layer of every actor system.</summary>
-    public static Config Default() => FromResource("Akka.Configuration.akka.conf", typeof(ConfigurationFactory).Assembly);
+    public static Config Default() => Defaults.Value;
 
     public static Config FromResource(string resourceName, object instanceInAssembly)
     {

@@ -47,7 +47,7 @@ public static class Logging
     {
         var source = LogSource.Create(logSourceObj, system);
         return new BusLogging(
-            system.EventStream, source.Source, source.Type, logMessageFormatter ?? DefaultLogMessageFormatter.Instance);
+            system.EventStream, source.Source, source.Type, logMessageFormatter ?? system.Settings.LogFormatter);
     }
 
     public static ILoggingAdapter GetLogger(
