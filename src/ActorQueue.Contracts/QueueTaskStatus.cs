@@ -4,7 +4,9 @@ using ActorQueue.Contracts.Json;
 
 namespace ActorQueue.Contracts;
 
-/// <summary>Where a task stands. The numbers are a file format: they are never changed or reused, and 0 is refused.</summary>
+/// <summary>
+/// Where a task stands. The numbers are a file format: they are never changed or reused, and 0 is refused.
+/// </summary>
 [JsonConverter(typeof(QueueTaskStatusJsonConverter))]
 public enum QueueTaskStatus : byte
 {
@@ -39,7 +41,9 @@ public enum QueueTaskStatus : byte
     Cancelled = 9,
 }
 
-/// <summary>The words of <see cref="QueueTaskStatus"/>, the same in code, SQL, HOCON, command line, REST and metrics.</summary>
+/// <summary>
+/// The words of <see cref="QueueTaskStatus"/>, the same in code, SQL, HOCON, command line, REST and metrics.
+/// </summary>
 public static class QueueTaskStatusWords
 {
     /// <summary>The highest defined value; arrays indexed by status have this length plus one.</summary>

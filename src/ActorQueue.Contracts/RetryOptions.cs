@@ -1,6 +1,8 @@
 namespace ActorQueue.Contracts;
 
-/// <summary>How the delay before the next attempt is found. A file format: numbers are never changed or reused.</summary>
+/// <summary>
+/// How the delay before the next attempt is found. A file format: numbers are never changed or reused.
+/// </summary>
 public enum RetryStrategy : byte
 {
     /// <summary>Reserved: a zeroed field is no strategy.</summary>
@@ -16,7 +18,9 @@ public enum RetryStrategy : byte
     Custom = 3,
 }
 
-/// <summary>How failed attempts of a task are retried. The queue's defaults: 4 attempts, 5 s × 2ⁿ, at most 60 s, ±10 %.</summary>
+/// <summary>
+/// How failed attempts of a task are retried. The queue's defaults: 4 attempts, 5 s × 2ⁿ, at most 60 s, ±10 %.
+/// </summary>
 public sealed record RetryOptions
 {
     /// <summary>The longest time that any setting may name: a year.</summary>
@@ -49,7 +53,9 @@ public sealed record RetryOptions
     /// <summary>Attempts in all, the first included; 1 means no retry.</summary>
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>Counted from the first attempt's start; a retry that would start later is not made. Null: no such bound.</summary>
+    /// <summary>
+    /// Counted from the first attempt's start; a retry that would start later is not made. Null: no such bound.
+    /// </summary>
     public TimeSpan? TotalTimeout { get; init; }
 
     /// <summary>By how much each retry lowers the priority, 0 or more.</summary>
@@ -57,7 +63,11 @@ public sealed record RetryOptions
 
     /// <summary>Exponential backoff: delay, delay × base, delay × base² ….</summary>
     public static RetryOptions Exponential(
-        double @base = 2.0, TimeSpan? minDelay = null, TimeSpan? maxDelay = null, int maxAttempts = 5, TimeSpan? timeout = null) =>
+        double @base = 2.0,
+        TimeSpan? minDelay = null,
+        TimeSpan? maxDelay = null,
+        int maxAttempts = 5,
+        TimeSpan? timeout = null) =>
         new()
         {
             Strategy = RetryStrategy.Exponential,
@@ -98,17 +108,21 @@ public sealed record RetryOptions
         };
     }
 
-    /// <summary>Every problem with these options, each starting with the option's name; empty when they are sound.</summary>
+    /// <summary>
+    /// Every problem with these options, each starting with the option's name; empty when they are sound.
+    /// </summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
-        Require(Strategy is RetryStrategy.Fixed or RetryStrategy.Exponential or RetryStrategy.Custom, "strategy", Strategy, "fixed, exponential or custom");
+        bool isStrategy = Strategy is RetryStrategy.Fixed or RetryStrategy.Exponential or RetryStrategy.Custom;
+        bool isTotal = TotalTimeout is null || (TotalTimeout > TimeSpan.Zero && TotalTimeout <= MaxDuration);
+        Require(isStrategy, "strategy", Strategy, "fixed, exponential or custom");
         Require(Delay >= TimeSpan.Zero && Delay <= MaxDuration, "delay", Delay, $"0 to {MaxDuration}");
         Require(double.IsFinite(Base) && Base is >= 1 and <= 100, "base", Base, "1 to 100");
         Require(MaxDelay >= TimeSpan.Zero && MaxDelay <= MaxDuration, "maxDelay", MaxDelay, $"0 to {MaxDuration}");
         Require(double.IsFinite(Jitter) && Jitter is >= 0 and <= 1, "jitter", Jitter, "0 to 1");
         Require(MaxAttempts is >= 1 and <= MaxAttemptsLimit, "maxAttempts", MaxAttempts, $"1 to {MaxAttemptsLimit}");
-        Require(TotalTimeout is null || (TotalTimeout > TimeSpan.Zero && TotalTimeout <= MaxDuration), "totalTimeout", TotalTimeout, $"more than 0, up to {MaxDuration}");
+        Require(isTotal, "totalTimeout", TotalTimeout, $"more than 0, up to {MaxDuration}");
         Require(PriorityStep >= 0, "priorityStep", PriorityStep, "0 or more");
         Require(Strategy != RetryStrategy.Custom || Delays.Count > 0, "delays", Delays.Count, "at least one for the custom strategy");
         Require(Delays.Count <= MaxDelays, "delays", Delays.Count, $"at most {MaxDelays}");
@@ -133,11 +147,13 @@ public sealed record RetryOptions
         ReferenceEquals(this, other)
         || (other is not null
             && (Strategy, Delay, Base, MaxDelay, Jitter, MaxAttempts, TotalTimeout, PriorityStep)
-            == (other.Strategy, other.Delay, other.Base, other.MaxDelay, other.Jitter, other.MaxAttempts, other.TotalTimeout, other.PriorityStep)
+            == (other.Strategy, other.Delay, other.Base, other.MaxDelay,
+                other.Jitter, other.MaxAttempts, other.TotalTimeout, other.PriorityStep)
             && Delays.SequenceEqual(other.Delays));
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Strategy, Delay, Base, MaxDelay, Jitter, MaxAttempts, TotalTimeout, Delays.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(Strategy, Delay, Base, MaxDelay, Jitter, MaxAttempts, TotalTimeout, Delays.Count);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

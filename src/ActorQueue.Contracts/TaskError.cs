@@ -1,7 +1,8 @@
 namespace ActorQueue.Contracts;
 
 /// <summary>Why an attempt or a task failed.</summary>
-/// <param name="Code">A word for programs, one of <see cref="ErrorCodes"/> or a processor's own (lower case, dashes).</param>
+/// <param name="Code">A word for programs, one of <see cref="ErrorCodes"/> or a processor's own (lower case,
+/// dashes).</param>
 /// <param name="Message">A sentence for people; says what to change where that is known.</param>
 public sealed record TaskError(string Code, string Message);
 
@@ -48,7 +49,9 @@ public static class ErrorCodes
     public const string Failed = "failed";
 }
 
-/// <summary>What kind of failure an attempt ended with; decides whether and on which budget it is retried. A file format.</summary>
+/// <summary>
+/// What kind of failure an attempt ended with; decides whether and on which budget it is retried. A file format.
+/// </summary>
 public enum FailureClass : byte
 {
     /// <summary>Reserved: a zeroed field is no class.</summary>

@@ -5,8 +5,9 @@ using System.Globalization;
 namespace ActorQueue.Contracts;
 
 /// <summary>
-/// The identity of a task: a UUID of version 7 (RFC 9562), made by whoever creates the task, so that a repeated submit is
-/// the same task. Its leading 48 bits are the creation time, which lets the queue refuse ids older than it can remember.
+/// The identity of a task: a UUID of version 7 (RFC 9562), made by whoever creates the task, so that a repeated submit
+/// is the same task. Its leading 48 bits are the creation time, which lets the queue refuse ids older than it can
+/// remember.
 /// </summary>
 /// <param name="Value">The UUID; a queue refuses one that is not of version 7.</param>
 public readonly record struct TaskId(Guid Value) : IComparable<TaskId>

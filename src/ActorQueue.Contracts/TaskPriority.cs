@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ActorQueue.Contracts;
 
-/// <summary>Names for priority values. A priority is any int, higher first; tasks of equal priority run in order of acceptance.</summary>
+/// <summary>
+/// Names for priority values. A priority is any int, higher first; tasks of equal priority run in order of acceptance.
+/// </summary>
 public static class TaskPriority
 {
     /// <summary>Below normal work: 1.</summary>

@@ -1,6 +1,8 @@
 namespace ActorQueue.Contracts;
 
-/// <summary>One task as its creator describes it. Immutable: the payload's bytes must not be changed after submission.</summary>
+/// <summary>
+/// One task as its creator describes it. Immutable: the payload's bytes must not be changed after submission.
+/// </summary>
 public sealed record TaskSpec
 {
     /// <summary>Most characters of <see cref="Kind"/>.</summary>
@@ -57,6 +59,8 @@ public sealed record TaskSpec
     /// <summary>Words to find the task by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.</summary>
+    /// <summary>
+    /// Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.
+    /// </summary>
     public IReadOnlyList<string> Validate() => TaskSpecValidation.Problems(this);
 }

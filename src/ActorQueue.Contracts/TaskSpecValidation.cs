@@ -1,6 +1,8 @@
 namespace ActorQueue.Contracts;
 
-/// <summary>The bounds of a <see cref="TaskSpec"/>, checked where it enters the queue: no input allocates without bound.</summary>
+/// <summary>
+/// The bounds of a <see cref="TaskSpec"/>, checked where it enters the queue: no input allocates without bound.
+/// </summary>
 internal static class TaskSpecValidation
 {
     public static IReadOnlyList<string> Problems(TaskSpec spec)

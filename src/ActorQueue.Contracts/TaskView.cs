@@ -62,7 +62,9 @@ public sealed record TaskView
     /// <summary>Whether a cancel has been asked for and the worker has not yet reported.</summary>
     public bool IsCancelRequested { get; init; }
 
-    /// <summary>The result's bytes, UTF-8 JSON for the queue's own processors; shown as JSON where it is JSON, else as base 64.</summary>
+    /// <summary>
+    /// The result's bytes, UTF-8 JSON for the queue's own processors; shown as JSON where it is JSON, else as base 64.
+    /// </summary>
     [JsonConverter(typeof(ResultJsonConverter))]
     public ReadOnlyMemory<byte>? Result { get; init; }
 

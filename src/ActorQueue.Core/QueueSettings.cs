@@ -3,10 +3,14 @@ using ActorQueue.Core.Ordering;
 
 namespace ActorQueue.Core;
 
-/// <summary>What one queue allows. Decisions read it; applying events never does, so a changed setting does not change history.</summary>
+/// <summary>
+/// What one queue allows. Decisions read it; applying events never does, so a changed setting does not change history.
+/// </summary>
 public sealed record QueueSettings
 {
-    /// <summary>The highest <see cref="MaxPayloadBytes"/>: with its result a task must fit one snapshot chunk of 4 MiB.</summary>
+    /// <summary>
+    /// The highest <see cref="MaxPayloadBytes"/>: with its result a task must fit one snapshot chunk of 4 MiB.
+    /// </summary>
     public const int PayloadBytesLimit = 2 * 1024 * 1024;
 
     /// <summary>The highest <see cref="MaxResultBytes"/>.</summary>
@@ -21,7 +25,9 @@ public sealed record QueueSettings
     /// <summary>Most bytes of one payload.</summary>
     public int MaxPayloadBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Most bytes of one result; a larger one fails its task with <see cref="ErrorCodes.ResultTooLarge"/>.</summary>
+    /// <summary>
+    /// Most bytes of one result; a larger one fails its task with <see cref="ErrorCodes.ResultTooLarge"/>.
+    /// </summary>
     public int MaxResultBytes { get; init; } = 512 * 1024;
 
     /// <summary>Retries of tasks that bring no options of their own.</summary>
@@ -36,7 +42,9 @@ public sealed record QueueSettings
     /// <summary>How far a client's clock may run ahead of the queue's.</summary>
     public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Most remembered ids; past it the oldest go and ids as old as they are refused, never accepted twice.</summary>
+    /// <summary>
+    /// Most remembered ids; past it the oldest go and ids as old as they are refused, never accepted twice.
+    /// </summary>
     public int MaxRememberedIds { get; init; } = 1_000_000;
 
     /// <summary>Crashes charged to a task before it is a dead letter.</summary>
@@ -45,7 +53,9 @@ public sealed record QueueSettings
     /// <summary>Which ready task starts first.</summary>
     public IOrderPolicy Order { get; init; } = PriorityOrder.Instance;
 
-    /// <summary>Every problem with these settings, each starting with the setting's name; empty when they are sound.</summary>
+    /// <summary>
+    /// Every problem with these settings, each starting with the setting's name; empty when they are sound.
+    /// </summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -53,13 +63,16 @@ public sealed record QueueSettings
         Require(MaxBytes >= 0, "maxBytes", MaxBytes, "0 (no limit) or more");
         Require(MaxPayloadBytes is >= 0 and <= PayloadBytesLimit, "maxPayloadBytes", MaxPayloadBytes, "0 to 2 MiB");
         Require(MaxResultBytes is >= 0 and <= ResultBytesLimit, "maxResultBytes", MaxResultBytes, "0 to 1 MiB");
-        Require(AttemptTimeout > TimeSpan.Zero && AttemptTimeout <= RetryOptions.MaxDuration, "attemptTimeout", AttemptTimeout, "more than 0");
-        Require(IdempotencyWindow > TimeSpan.Zero && IdempotencyWindow <= RetryOptions.MaxDuration, "idempotencyWindow", IdempotencyWindow, "more than 0");
-        Require(MaxClockSkew >= TimeSpan.Zero && MaxClockSkew <= RetryOptions.MaxDuration, "maxClockSkew", MaxClockSkew, "0 or more");
+        RequireDuration(AttemptTimeout > TimeSpan.Zero, "attemptTimeout", AttemptTimeout, "more than 0");
+        RequireDuration(IdempotencyWindow > TimeSpan.Zero, "idempotencyWindow", IdempotencyWindow, "more than 0");
+        RequireDuration(MaxClockSkew >= TimeSpan.Zero, "maxClockSkew", MaxClockSkew, "0 or more");
         Require(MaxRememberedIds >= 1, "maxRememberedIds", MaxRememberedIds, "1 or more");
         Require(CrashBudget is >= 0 and <= 1000, "crashBudget", CrashBudget, "0 to 1000");
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
         return problems;
+
+        void RequireDuration(bool holds, string setting, TimeSpan value, string range) =>
+            Require(holds && value <= RetryOptions.MaxDuration, setting, value, $"{range}, up to {RetryOptions.MaxDuration}");
 
         void Require(bool holds, string setting, object value, string range)
         {

@@ -8,10 +8,10 @@ namespace ActorQueue.Core;
 
 /// <summary>
 /// The live queue of one partition: commands in, events and a reply out. Each method decides (a pure function of state,
-/// settings, command and time), applies the event and adds it to the batch at once, one step at a time, so that the members
-/// of one command see each other: the second of two equal ids is a duplicate, and the task past the limit is refused.
-/// A reply is a promise only when the batch, and every batch before it, is on disk; if that fails this object is thrown
-/// away and rebuilt from the journal.
+/// settings, command and time), applies the event and adds it to the batch at once, one step at a time, so that the
+/// members of one command see each other: the second of two equal ids is a duplicate, and the task past the limit is
+/// refused. A reply is a promise only when the batch, and every batch before it, is on disk; if that fails this object
+/// is thrown away and rebuilt from the journal.
 /// </summary>
 public sealed class TaskQueue
 {
@@ -22,7 +22,8 @@ public sealed class TaskQueue
 
     /// <summary>A queue over a replayed state, or an empty one.</summary>
     /// <param name="settings">Its limits.</param>
-    /// <param name="state">The state to go on from; null: empty. It must have been made with the settings' order policy.</param>
+    /// <param name="state">The state to go on from; null: empty. It must have been made with the settings' order
+    /// policy.</param>
     /// <exception cref="ArgumentException">The settings are not valid; the message lists all problems.</exception>
     public TaskQueue(QueueSettings settings, QueueState? state = null)
     {
@@ -60,7 +61,9 @@ public sealed class TaskQueue
         return new TasksEnqueued(outcomes);
     }
 
-    /// <summary>Makes waiting tasks ready whose time has come; false when there are none. Assigning does it by itself.</summary>
+    /// <summary>
+    /// Makes waiting tasks ready whose time has come; false when there are none. Assigning does it by itself.
+    /// </summary>
     public bool ReleaseDue(DateTimeOffset now, EventBatch into)
     {
         if (AssignDecision.ReleaseDue(State, now) is not { } released)
@@ -89,7 +92,11 @@ public sealed class TaskQueue
             if (@event is AttemptStarted started)
             {
                 assignments.Add(new Assignment(
-                    spec, started.Attempt, started.Timeout, new DateTimeOffset(State.Slots[slot].WakeAt, TimeSpan.Zero), started.IsAlone));
+                    spec,
+                    started.Attempt,
+                    started.Timeout,
+                    new DateTimeOffset(State.Slots[slot].WakeAt, TimeSpan.Zero),
+                    started.IsAlone));
             }
         }
 
@@ -100,7 +107,8 @@ public sealed class TaskQueue
     public AttemptReported Complete(CompleteAttempt command, DateTimeOffset now, EventBatch into)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return Refusal(command.Id, command.Attempt) ?? Report(command.Id, command.Attempt, Commit(AttemptDecision.Complete(_settings, command, now), into));
+        return Refusal(command.Id, command.Attempt)
+            ?? Report(command.Id, command.Attempt, Commit(AttemptDecision.Complete(_settings, command, now), into));
     }
 
     /// <summary>Records an attempt's failure: a retry with backoff, or the end.</summary>
@@ -136,8 +144,13 @@ public sealed class TaskQueue
     public AttemptReported Release(ReleaseAttempt command, DateTimeOffset now, EventBatch into)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return Refusal(command.Id, command.Attempt)
-            ?? Report(command.Id, command.Attempt, Commit(AttemptDecision.Release(State, State.FindLive(command.Id), command, now), into));
+        if (Refusal(command.Id, command.Attempt) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var @event = AttemptDecision.Release(State, State.FindLive(command.Id), command, now);
+        return Report(command.Id, command.Attempt, Commit(@event, into));
     }
 
     /// <summary>Keeps a running attempt's progress in memory; false when the attempt is not the current one.</summary>
@@ -209,7 +222,8 @@ public sealed class TaskQueue
         ArgumentNullException.ThrowIfNull(command);
         if (command.Epoch <= State.Epoch)
         {
-            throw new ArgumentException($"The epoch {command.Epoch} is not higher than the last owner's, {State.Epoch}.", nameof(command));
+            throw new ArgumentException(
+                $"The epoch {command.Epoch} is not higher than the last owner's, {State.Epoch}.", nameof(command));
         }
 
         Commit(new OwnershipTaken(now, command.Epoch), into);
@@ -312,7 +326,11 @@ public sealed class TaskQueue
             DueAt = retry.DueAt,
             Error = retry.Error,
         },
-        TaskFailed failed => new(id, attempt, AttemptOutcome.Failed) { Status = QueueTaskStatus.Failed, Error = failed.Error },
+        TaskFailed failed => new(id, attempt, AttemptOutcome.Failed)
+        {
+            Status = QueueTaskStatus.Failed,
+            Error = failed.Error,
+        },
         TaskCancelled => new(id, attempt, AttemptOutcome.Cancelled) { Status = QueueTaskStatus.Cancelled },
         AttemptReleased => new(id, attempt, AttemptOutcome.Released) { Status = QueueTaskStatus.Pending },
         _ => throw new InvalidOperationException($"No report leads to {@event.GetType().Name}."),

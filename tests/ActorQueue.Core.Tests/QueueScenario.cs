@@ -7,7 +7,9 @@ using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Tests;
 
-/// <summary>A queue with a clock that stands until it is moved, ids in a row, and everything that was journaled.</summary>
+/// <summary>
+/// A queue with a clock that stands until it is moved, ids in a row, and everything that was journaled.
+/// </summary>
 internal sealed class QueueScenario
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

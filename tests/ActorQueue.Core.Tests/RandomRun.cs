@@ -4,8 +4,8 @@ using ActorQueue.Core.Commands;
 namespace ActorQueue.Core.Tests;
 
 /// <summary>
-/// A random but repeatable history of a queue, checked at each dispatch against a naive list: whatever starts must be what
-/// a sort of all waiting tasks would have chosen.
+/// A random but repeatable history of a queue, checked at each dispatch against a naive list: whatever starts must be
+/// what a sort of all waiting tasks would have chosen.
 /// </summary>
 internal sealed class RandomRun
 {

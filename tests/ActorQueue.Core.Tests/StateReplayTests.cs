@@ -5,7 +5,9 @@ using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Tests;
 
-/// <summary>Random histories against what must always hold. A failure names its seed, which repeats it exactly.</summary>
+/// <summary>
+/// Random histories against what must always hold. A failure names its seed, which repeats it exactly.
+/// </summary>
 public sealed class StateReplayTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ActorQueue.Contracts.Json;
 
-/// <summary>Source-generated JSON of what the outside sees: camelCase names, statuses as words, results inline.</summary>
+/// <summary>
+/// Source-generated JSON of what the outside sees: camelCase names, statuses as words, results inline.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = false)]
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskPage))]
@@ -12,5 +14,9 @@ namespace ActorQueue.Contracts.Json;
 public sealed partial class QueueJson : JsonSerializerContext
 {
     /// <summary>The same types, indented for people.</summary>
-    public static QueueJson Indented { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true });
+    public static QueueJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    });
 }

@@ -44,7 +44,9 @@ public static class RejectReasons
     /// <summary>The payload is larger than the queue's limit.</summary>
     public const string PayloadTooLarge = "payload-too-large";
 
-    /// <summary>The id is older than the queue can remember, so it cannot tell whether it knew it; make a new id.</summary>
+    /// <summary>
+    /// The id is older than the queue can remember, so it cannot tell whether it knew it; make a new id.
+    /// </summary>
     public const string IdExpired = "id-expired";
 
     /// <summary>The description breaks a rule; the message lists all.</summary>

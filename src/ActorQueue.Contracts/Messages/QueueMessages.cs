@@ -1,6 +1,8 @@
 namespace ActorQueue.Contracts;
 
-/// <summary>Stops starting tasks; submits are still accepted. Durable. Answered by <see cref="QueueControlled"/>.</summary>
+/// <summary>
+/// Stops starting tasks; submits are still accepted. Durable. Answered by <see cref="QueueControlled"/>.
+/// </summary>
 public sealed record PauseQueue
 {
     /// <summary>The one instance.</summary>
@@ -49,6 +51,8 @@ public sealed record GetStatistics
     public static GetStatistics Instance { get; } = new();
 }
 
-/// <summary>The queue cannot answer now: it starts, recovers, or its storage is out. Nothing was changed or promised.</summary>
+/// <summary>
+/// The queue cannot answer now: it starts, recovers, or its storage is out. Nothing was changed or promised.
+/// </summary>
 /// <param name="Reason">A sentence that says what is missing.</param>
 public sealed record QueueUnavailable(string Reason);

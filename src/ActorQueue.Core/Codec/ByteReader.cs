@@ -9,7 +9,8 @@ namespace ActorQueue.Core.Codec;
 /// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public int Position { get; private set; }
@@ -46,7 +47,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         ulong value = Varint();
         return value <= (ulong)Remaining
             ? (int)value
-            : throw new CorruptQueueDataException($"A count of {value} at byte {Position} is more than the {Remaining} bytes left.");
+            : throw new CorruptQueueDataException(
+                $"A count of {value} at byte {Position} is more than the {Remaining} bytes left.");
     }
 
     public int Int32()

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Writes the primitives of the queue's own formats into one growing buffer, which is reused from batch to batch.</summary>
+/// <summary>
+/// Writes the primitives of the queue's own formats into one growing buffer, which is reused from batch to batch.
+/// </summary>
 internal sealed class ByteWriter(int capacity = 4096)
 {
     private const int MaxVarintLength = 10;

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>CRC-32C (RFC 3720, appendix B.4): finds every burst of up to 32 bits; one processor instruction per 8 bytes.</summary>
+/// <summary>
+/// CRC-32C (RFC 3720, appendix B.4): finds every burst of up to 32 bits; one processor instruction per 8 bytes.
+/// </summary>
 internal static class Checksum
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

@@ -9,8 +9,8 @@ internal enum ChunkContent : byte
 }
 
 /// <summary>
-/// Gathers records into chunks: version, content, records up to the end. A record never crosses a chunk, and each chunk has
-/// its own text table, so one can be read without the others.
+/// Gathers records into chunks: version, content, records up to the end. A record never crosses a chunk, and each chunk
+/// has its own text table, so one can be read without the others.
 /// </summary>
 internal sealed class ChunkWriter(int maxBytes)
 {
@@ -22,7 +22,9 @@ internal sealed class ChunkWriter(int maxBytes)
 
     public StringTableWriter Texts => _texts;
 
-    /// <summary>The previous record of this chunk, that times and sequences are differences to; zeros at a chunk's start.</summary>
+    /// <summary>
+    /// The previous record of this chunk, that times and sequences are differences to; zeros at a chunk's start.
+    /// </summary>
     public long LastSequence { get; set; }
 
     public long LastTime { get; set; }

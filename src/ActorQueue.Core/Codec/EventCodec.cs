@@ -13,8 +13,8 @@ public sealed record DecodedBatch(long FirstPosition, IReadOnlyList<QueueEvent> 
 
 /// <summary>
 /// The bytes of one journal row: version, first position, base time, count, the events, CRC-32C of all before it.
-/// Times are differences to the base, repeated texts stand once. Event numbers are never reused; a change of an event is a
-/// new number, and the old one stays readable.
+/// Times are differences to the base, repeated texts stand once. Event numbers are never reused; a change of an event
+/// is a new number, and the old one stays readable.
 /// </summary>
 public static class EventCodec
 {
@@ -56,7 +56,8 @@ public static class EventCodec
     }
 
     /// <summary>Decodes a row; the events own their bytes.</summary>
-    /// <exception cref="CorruptQueueDataException">Damaged, truncated, or of a version or event that is not known.</exception>
+    /// <exception cref="CorruptQueueDataException">Damaged, truncated, or of a version or event that is not
+    /// known.</exception>
     public static DecodedBatch Decode(ReadOnlySpan<byte> row)
     {
         var reader = new ByteReader(Checked(row));

@@ -3,7 +3,9 @@ using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Reads the events that <see cref="EventWriter"/> wrote, and refuses any value that it could not have written.</summary>
+/// <summary>
+/// Reads the events that <see cref="EventWriter"/> wrote, and refuses any value that it could not have written.
+/// </summary>
 internal sealed class EventReader(long baseTime)
 {
     private readonly StringTableReader _texts = new();

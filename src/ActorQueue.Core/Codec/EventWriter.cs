@@ -3,7 +3,9 @@ using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Writes events one after the other: number, time, then the fields in the order of <see cref="EventReader"/>.</summary>
+/// <summary>
+/// Writes events one after the other: number, time, then the fields in the order of <see cref="EventReader"/>.
+/// </summary>
 internal sealed class EventWriter
 {
     /// <summary>A buffer that one huge row made larger than this is not kept.</summary>

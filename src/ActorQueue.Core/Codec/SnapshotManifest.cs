@@ -5,8 +5,8 @@ using ActorQueue.Core.Statistics;
 namespace ActorQueue.Core.Codec;
 
 /// <summary>
-/// The part of a snapshot that is saved last: version, position, epoch, mode, counts and meters, then length and CRC-32C of
-/// each chunk, then its own CRC-32C.
+/// The part of a snapshot that is saved last: version, position, epoch, mode, counts and meters, then length and
+/// CRC-32C of each chunk, then its own CRC-32C.
 /// </summary>
 internal sealed class SnapshotManifest
 {
@@ -52,7 +52,8 @@ internal sealed class SnapshotManifest
         byte version = reader.Byte();
         if (version != StateCodec.Version)
         {
-            throw new CorruptQueueDataException($"The snapshot has the format version {version}; this build reads {StateCodec.Version}.");
+            throw new CorruptQueueDataException(
+                $"The snapshot has the format version {version}; this build reads {StateCodec.Version}.");
         }
 
         state.Position = reader.LongNatural();
@@ -157,7 +158,8 @@ internal sealed class SnapshotManifest
         int count = reader.Count();
         if (count != numbers.Length)
         {
-            throw new CorruptQueueDataException($"The snapshot's meters have {count} numbers where this build has {numbers.Length}.");
+            throw new CorruptQueueDataException(
+                $"The snapshot's meters have {count} numbers where this build has {numbers.Length}.");
         }
 
         for (int i = 0; i < count; i++)

@@ -4,14 +4,15 @@ using ActorQueue.Core.State;
 namespace ActorQueue.Core.Codec;
 
 /// <summary>A state as bytes.</summary>
-/// <param name="Manifest">Counts, meters, and length and checksum of every chunk. Saved last: without it there is no snapshot.</param>
+/// <param name="Manifest">Counts, meters, and length and checksum of every chunk. Saved last: without it there is no
+/// snapshot.</param>
 /// <param name="Chunks">At most <see cref="StateCodec.MaxChunkBytes"/> each.</param>
 public sealed record StateSnapshot(byte[] Manifest, IReadOnlyList<byte[]> Chunks);
 
 /// <summary>
-/// A partition's state as bytes and back. Two states that went through the same events give the same bytes, however they
-/// came there (live, replayed, restored), because tasks are written in order of acceptance and nothing of the memory layout is.
-/// What is not part of history (progress, counts of refused reports) is not written.
+/// A partition's state as bytes and back. Two states that went through the same events give the same bytes, however
+/// they came there (live, replayed, restored), because tasks are written in order of acceptance and nothing of the
+/// memory layout is. What is not part of history (progress, counts of refused reports) is not written.
 /// </summary>
 public static class StateCodec
 {
@@ -46,7 +47,8 @@ public static class StateCodec
     /// <summary>Reads a state.</summary>
     /// <param name="snapshot">Manifest and all chunks.</param>
     /// <param name="order">The order policy to go on with; null: by priority. It is not part of the bytes.</param>
-    /// <exception cref="CorruptQueueDataException">Damaged, incomplete, inconsistent, or of an unknown version.</exception>
+    /// <exception cref="CorruptQueueDataException">Damaged, incomplete, inconsistent, or of an unknown
+    /// version.</exception>
     public static QueueState Decode(StateSnapshot snapshot, IOrderPolicy? order = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);

@@ -1,6 +1,8 @@
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Writes a repeated text (kind, worker) once per batch or chunk: 0 and the text the first time, then its number.</summary>
+/// <summary>
+/// Writes a repeated text (kind, worker) once per batch or chunk: 0 and the text the first time, then its number.
+/// </summary>
 internal sealed class StringTableWriter
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);

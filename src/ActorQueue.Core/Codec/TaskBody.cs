@@ -3,8 +3,8 @@ using ActorQueue.Contracts;
 namespace ActorQueue.Core.Codec;
 
 /// <summary>
-/// What a task needs only when it starts or is looked at (name, payload, options), packed into one array: the state keeps
-/// it, the journal and the snapshot copy it as it is, and a waiting task costs no further object.
+/// What a task needs only when it starts or is looked at (name, payload, options), packed into one array: the state
+/// keeps it, the journal and the snapshot copy it as it is, and a waiting task costs no further object.
 /// Layout: flags, the flagged fields in their order, then the payload up to the end. Immutable.
 /// </summary>
 public readonly struct TaskBody : IEquatable<TaskBody>
@@ -121,7 +121,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         var reader = new ByteReader(Raw);
         if (reader.Byte() != 0)
         {
-            // Few tasks bring more than a payload; those are unpacked once to find any damage now, not at a worker's start.
+            // Few tasks bring more than a payload; those are unpacked once to find any damage now, not at a worker's
+            // start.
             _ = ToSpec(default, string.Empty, 0, notBefore: null);
         }
     }

@@ -2,7 +2,9 @@ using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Which parts of a task's record follow; a waiting task that never ran has none of them. A file format.</summary>
+/// <summary>
+/// Which parts of a task's record follow; a waiting task that never ran has none of them. A file format.
+/// </summary>
 [Flags]
 internal enum RecordParts : byte
 {

@@ -5,9 +5,12 @@ using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>Puts the records of a snapshot's chunks back into an empty state and refuses what no state could have written.</summary>
+/// <summary>
+/// Puts the records of a snapshot's chunks back into an empty state and refuses what no state could have written.
+/// </summary>
 internal sealed class TaskRecordReader(QueueState state)
 {
+    private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone;
     private readonly Dictionary<string, WorkerEntry> _idleWorkers = new(StringComparer.Ordinal);
     private readonly List<int> _finished = [];
     private long _newestSequence;
@@ -22,7 +25,8 @@ internal sealed class TaskRecordReader(QueueState state)
         byte version = reader.Byte();
         if (version != StateCodec.Version)
         {
-            throw new CorruptQueueDataException($"A snapshot chunk has the format version {version}; this build reads {StateCodec.Version}.");
+            throw new CorruptQueueDataException(
+                $"A snapshot chunk has the format version {version}; this build reads {StateCodec.Version}.");
         }
 
         var content = (ChunkContent)reader.Byte();
@@ -45,7 +49,8 @@ internal sealed class TaskRecordReader(QueueState state)
         if (state.LiveCount != tasks || state.RememberedCount != remembered)
         {
             throw new CorruptQueueDataException(
-                $"The snapshot holds {state.LiveCount} tasks and {state.RememberedCount} ids; its manifest says {tasks} and {remembered}.");
+                $"The snapshot holds {state.LiveCount} tasks and {state.RememberedCount} ids; "
+                + $"its manifest says {tasks} and {remembered}.");
         }
 
         _finished.Sort((left, right) => state.Slots[left].FinishedPosition.CompareTo(state.Slots[right].FinishedPosition));
@@ -69,7 +74,7 @@ internal sealed class TaskRecordReader(QueueState state)
             task.Id = id;
             var status = Status(ref reader);
             task.Marks = (TaskMarks)reader.Byte();
-            Require((task.Marks & ~(TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone)) == TaskMarks.None, $"task {id} has unknown marks");
+            Require((task.Marks & ~KnownMarks) == TaskMarks.None, $"task {id} has unknown marks");
             var parts = (RecordParts)reader.Byte();
             Require((parts & ~RecordParts.All) == RecordParts.None, $"task {id} has unknown parts");
             sequence += reader.LongNatural();
@@ -182,7 +187,8 @@ internal sealed class TaskRecordReader(QueueState state)
         return status;
     }
 
-    private static void Require([DoesNotReturnIf(false)] bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Problem problem)
+    private static void Require(
+        [DoesNotReturnIf(false)] bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Problem problem)
     {
         if (!holds)
         {

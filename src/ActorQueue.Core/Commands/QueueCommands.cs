@@ -29,7 +29,8 @@ public sealed record SetProgress(TaskId Id, int Attempt, TaskProgress Progress);
 
 /// <summary>A new owner starts to write.</summary>
 /// <param name="Epoch">Higher than every earlier owner's.</param>
-/// <param name="AllWorkersLost">True when no worker of the earlier owner can be alive (the embedded queue after a restart).</param>
+/// <param name="AllWorkersLost">True when no worker of the earlier owner can be alive (the embedded queue after a
+/// restart).</param>
 public sealed record TakeOwnership(long Epoch, bool AllWorkersLost);
 
 /// <summary>A worker is confirmed dead: its attempts are lost.</summary>

@@ -5,7 +5,8 @@ namespace ActorQueue.Core.Commands;
 /// <summary>One attempt for a worker to run.</summary>
 /// <param name="Task">The task as submitted.</param>
 /// <param name="Attempt">The fencing token; every report names it.</param>
-/// <param name="Timeout">The longest this attempt may take: least of its own timeout and what is left of the total timeout.</param>
+/// <param name="Timeout">The longest this attempt may take: least of its own timeout and what is left of the total
+/// timeout.</param>
 /// <param name="Deadline">When that time ends.</param>
 /// <param name="IsAlone">A suspect of an earlier crash: the worker runs nothing beside it.</param>
 public sealed record Assignment(TaskSpec Task, int Attempt, TimeSpan Timeout, DateTimeOffset Deadline, bool IsAlone)

@@ -14,8 +14,8 @@ internal static class AssignDecision
             : null;
 
     /// <summary>
-    /// The slot of the task that this worker starts next, or none. A suspect runs only where nothing else does: at its turn
-    /// the least busy worker is let run dry for it, while the others go on with the tasks behind it.
+    /// The slot of the task that this worker starts next, or none. A suspect runs only where nothing else does: at its
+    /// turn the least busy worker is let run dry for it, while the others go on with the tasks behind it.
     /// </summary>
     public static int Choose(QueueState state, string workerId)
     {
@@ -45,7 +45,9 @@ internal static class AssignDecision
         return state.Workers.IsLeastBusy(worker) ? SlotStore.None : plain;
     }
 
-    /// <summary>Starts the chosen task, or fails it when its total timeout ran out while it waited for its retry.</summary>
+    /// <summary>
+    /// Starts the chosen task, or fails it when its total timeout ran out while it waited for its retry.
+    /// </summary>
     public static QueueEvent Start(
         QueueState state, QueueSettings settings, int slot, TaskSpec spec, string workerId, DateTimeOffset now)
     {

@@ -5,8 +5,8 @@ using ActorQueue.Core.State;
 namespace ActorQueue.Core.Decisions;
 
 /// <summary>
-/// What becomes of an attempt whose worker process is dead. Which of several attempts killed it nobody knows, so none is
-/// charged: each becomes a suspect and runs alone next time. One that ran alone has shown that it is the cause.
+/// What becomes of an attempt whose worker process is dead. Which of several attempts killed it nobody knows, so none
+/// is charged: each becomes a suspect and runs alone next time. One that ran alone has shown that it is the cause.
 /// </summary>
 internal static class LostWorkerDecision
 {
@@ -25,7 +25,9 @@ internal static class LostWorkerDecision
             : new AttemptInterrupted(now, task.Id, task.Attempt, task.IsAlone);
     }
 
-    /// <summary>The slots of running attempts, of one worker or of all, by acceptance so that replays and reports agree.</summary>
+    /// <summary>
+    /// The slots of running attempts, of one worker or of all, by acceptance so that replays and reports agree.
+    /// </summary>
     public static int[] Attempts(QueueState state, string? workerId)
     {
         List<int> found = [];

@@ -1,8 +1,8 @@
 namespace ActorQueue.Core.Events;
 
 /// <summary>
-/// The events that one commit will carry, in order, already applied to the live state. The journal writes it as one row,
-/// and no reply that was computed from it leaves before that row is on disk.
+/// The events that one commit will carry, in order, already applied to the live state. The journal writes it as one
+/// row, and no reply that was computed from it leaves before that row is on disk.
 /// </summary>
 public sealed class EventBatch
 {

@@ -21,19 +21,29 @@ public sealed record TaskEnqueued(
 /// <summary>All scheduled and retrying tasks that are due by <paramref name="Until"/> became pending.</summary>
 public sealed record DueTasksReleased(DateTimeOffset At, DateTimeOffset Until) : QueueEvent(At);
 
-/// <summary>An attempt was given to a worker. The attempt number is the fencing token of everything that it reports.</summary>
+/// <summary>
+/// An attempt was given to a worker. The attempt number is the fencing token of everything that it reports.
+/// </summary>
 public sealed record AttemptStarted(
     DateTimeOffset At, TaskId Id, int Attempt, string WorkerId, TimeSpan Timeout, bool IsAlone) : QueueEvent(At);
 
 /// <summary>Final: the attempt succeeded.</summary>
-public sealed record TaskCompleted(DateTimeOffset At, TaskId Id, int Attempt, ReadOnlyMemory<byte> Result) : QueueEvent(At);
+public sealed record TaskCompleted(
+    DateTimeOffset At, TaskId Id, int Attempt, ReadOnlyMemory<byte> Result) : QueueEvent(At);
 
 /// <summary>The attempt failed and another follows at <paramref name="DueAt"/> with the given priority.</summary>
 public sealed record RetryScheduled(
-    DateTimeOffset At, TaskId Id, int Attempt, DateTimeOffset DueAt, int Priority, FailureClass Class, TaskError Error) : QueueEvent(At);
+    DateTimeOffset At,
+    TaskId Id,
+    int Attempt,
+    DateTimeOffset DueAt,
+    int Priority,
+    FailureClass Class,
+    TaskError Error) : QueueEvent(At);
 
 /// <summary>Final: no further attempt follows.</summary>
-public sealed record TaskFailed(DateTimeOffset At, TaskId Id, int Attempt, FailureClass Class, TaskError Error) : QueueEvent(At);
+public sealed record TaskFailed(
+    DateTimeOffset At, TaskId Id, int Attempt, FailureClass Class, TaskError Error) : QueueEvent(At);
 
 /// <summary>The attempt was handed back without cost; the task is pending again.</summary>
 public sealed record AttemptReleased(DateTimeOffset At, TaskId Id, int Attempt) : QueueEvent(At);
@@ -58,8 +68,8 @@ public sealed record QueueModeChanged(DateTimeOffset At, QueueMode Mode) : Queue
 public sealed record OwnershipTaken(DateTimeOffset At, long Epoch) : QueueEvent(At);
 
 /// <summary>
-/// Finished tasks whose final event has a position up to <paramref name="UpToPosition"/> are in the history and left the
-/// state; remembered ids of tasks that ended before <paramref name="ForgetBefore"/>, and the oldest beyond
+/// Finished tasks whose final event has a position up to <paramref name="UpToPosition"/> are in the history and left
+/// the state; remembered ids of tasks that ended before <paramref name="ForgetBefore"/>, and the oldest beyond
 /// <paramref name="KeepIds"/>, were forgotten.
 /// </summary>
 public sealed record FinishedArchived(

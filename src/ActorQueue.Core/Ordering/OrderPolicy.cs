@@ -1,8 +1,8 @@
 namespace ActorQueue.Core.Ordering;
 
 /// <summary>
-/// Which of two ready tasks starts first: the higher rank, and among equals the one accepted earlier. A policy is a pure
-/// function, so the order after a restart is the order before it.
+/// Which of two ready tasks starts first: the higher rank, and among equals the one accepted earlier. A policy is a
+/// pure function, so the order after a restart is the order before it.
 /// </summary>
 public interface IOrderPolicy
 {

@@ -4,8 +4,9 @@ using ActorQueue.Core.State;
 namespace ActorQueue.Core.Ordering;
 
 /// <summary>
-/// The ready tasks, first come first by rank. A task that arrives in order of acceptance is appended to its rank's line,
-/// which costs no comparison; one that comes back (a retry, a released attempt) or has an unusual rank goes to a heap.
+/// The ready tasks, first come first by rank. A task that arrives in order of acceptance is appended to its rank's
+/// line, which costs no comparison; one that comes back (a retry, a released attempt) or has an unusual rank goes to a
+/// heap.
 /// </summary>
 internal sealed class ReadyIndex
 {

@@ -6,7 +6,9 @@ namespace ActorQueue.Core;
 /// <summary>The queue's numbers at one moment.</summary>
 public static class StatisticsQuery
 {
-    /// <summary>Counts, rates and percentiles; costs a look at the waiting tasks only as far as the first finished ones reach.</summary>
+    /// <summary>
+    /// Counts, rates and percentiles; costs a look at the waiting tasks only as far as the first finished ones reach.
+    /// </summary>
     public static QueueStatistics Statistics(this QueueState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -43,7 +43,9 @@ public static class TaskQueries
             : null;
     }
 
-    /// <summary>The attempts that a worker holds according to the queue, as it would have been told, by acceptance.</summary>
+    /// <summary>
+    /// The attempts that a worker holds according to the queue, as it would have been told, by acceptance.
+    /// </summary>
     public static IReadOnlyList<Assignment> AssignmentsOf(this QueueState state, string workerId)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -53,7 +55,8 @@ public static class TaskQueries
         {
             ref var task = ref state.Slots[slot];
             var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
-            held.Add(new Assignment(spec, task.Attempt, TimeSpan.FromTicks(task.WakeAt - task.StartedAt), Utc(task.WakeAt), task.IsAlone));
+            var timeout = TimeSpan.FromTicks(task.WakeAt - task.StartedAt);
+            held.Add(new Assignment(spec, task.Attempt, timeout, Utc(task.WakeAt), task.IsAlone));
         }
 
         return held;
@@ -81,7 +84,8 @@ public static class TaskQueries
     }
 
     /// <summary>The running attempts whose deadline has passed, in no particular order.</summary>
-    public static IReadOnlyList<(TaskId Id, int Attempt, string WorkerId)> ExpiredAttempts(this QueueState state, DateTimeOffset now)
+    public static IReadOnlyList<(TaskId Id, int Attempt, string WorkerId)> ExpiredAttempts(
+        this QueueState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         List<(TaskId, int, string)> expired = [];
@@ -102,7 +106,10 @@ public static class TaskQueries
         return expired;
     }
 
-    /// <summary>Finished tasks that are not archived yet, in the order in which they finished, with their final event's position.</summary>
+    /// <summary>
+    /// Finished tasks that are not archived yet, in the order in which they finished, with their final event's
+    /// position.
+    /// </summary>
     public static IEnumerable<(long Position, TaskView Task)> Finished(this QueueState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -28,7 +28,9 @@ public static class RetryPolicy
         return DueWithinTotal(options, failures, firstStartedAt, now, jitterFraction);
     }
 
-    /// <summary>As <see cref="Decide"/>, for failures that have a budget of their own instead of the attempts.</summary>
+    /// <summary>
+    /// As <see cref="Decide"/>, for failures that have a budget of their own instead of the attempts.
+    /// </summary>
     internal static RetryDecision DueWithinTotal(
         RetryOptions options, int failures, DateTimeOffset firstStartedAt, DateTimeOffset now, double jitterFraction)
     {

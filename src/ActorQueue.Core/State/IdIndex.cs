@@ -3,16 +3,18 @@ using ActorQueue.Contracts;
 
 namespace ActorQueue.Core.State;
 
-/// <summary>Where the ids stand that an index points to. A struct, so that the lookup compiles to a direct read.</summary>
+/// <summary>
+/// Where the ids stand that an index points to. A struct, so that the lookup compiles to a direct read.
+/// </summary>
 internal interface IIdSource
 {
     TaskId IdAt(int place);
 }
 
 /// <summary>
-/// From an id to its place. The ids stand where the places point to; the table holds a hash beside each place, so that a
-/// search touches no other memory until it has very probably found (a cache miss each at a million ids). Linear probing with
-/// the runtime's seeded hash: chosen ids cannot make it slow, and its order is never visible.
+/// From an id to its place. The ids stand where the places point to; the table holds a hash beside each place, so that
+/// a search touches no other memory until it has very probably found (a cache miss each at a million ids). Linear
+/// probing with the runtime's seeded hash: chosen ids cannot make it slow, and its order is never visible.
 /// </summary>
 internal sealed class IdIndex<TSource>(TSource source)
     where TSource : struct, IIdSource

@@ -8,7 +8,9 @@ internal sealed class KindEntry(string name)
     public int LiveTasks { get; set; }
 }
 
-/// <summary>The kinds of all live tasks; a kind without tasks is forgotten, so clients cannot fill memory with names.</summary>
+/// <summary>
+/// The kinds of all live tasks; a kind without tasks is forgotten, so clients cannot fill memory with names.
+/// </summary>
 internal sealed class KindTable
 {
     private readonly Dictionary<string, KindEntry> _kinds = new(StringComparer.Ordinal);

@@ -7,9 +7,9 @@ using ActorQueue.Core.Statistics;
 namespace ActorQueue.Core.State;
 
 /// <summary>
-/// Every live task of one partition. <see cref="Apply"/> is its only writer (progress aside, which is not part of history),
-/// on the live path as in replay: the same events give the same state to the last byte of its snapshot. It has no clock and
-/// no settings but the order policy, and that only orders. Not safe for use by several threads.
+/// Every live task of one partition. <see cref="Apply"/> is its only writer (progress aside, which is not part of
+/// history), on the live path as in replay: the same events give the same state to the last byte of its snapshot. It
+/// has no clock and no settings but the order policy, and that only orders. Not safe for use by several threads.
 /// </summary>
 public sealed class QueueState
 {
@@ -161,7 +161,9 @@ public sealed class QueueState
         }
     }
 
-    /// <summary>Takes a task out of the index that its status belongs to, before anything that the index orders by changes.</summary>
+    /// <summary>
+    /// Takes a task out of the index that its status belongs to, before anything that the index orders by changes.
+    /// </summary>
     internal void LeaveIndex(int slot)
     {
         ref var task = ref Slots[slot];

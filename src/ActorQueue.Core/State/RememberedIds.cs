@@ -3,9 +3,9 @@ using ActorQueue.Contracts;
 namespace ActorQueue.Core.State;
 
 /// <summary>
-/// The ids of tasks that have left the state, in the order in which they left, so that a repeated submit is still the same
-/// task: about 36 bytes each in a ring and its index. What is forgotten early for want of room raises the floor, below which unknown ids
-/// are refused: too old to be sure is never taken for new.
+/// The ids of tasks that have left the state, in the order in which they left, so that a repeated submit is still the
+/// same task: about 36 bytes each in a ring and its index. What is forgotten early for want of room raises the floor,
+/// below which unknown ids are refused: too old to be sure is never taken for new.
 /// </summary>
 internal sealed class RememberedIds
 {

@@ -24,7 +24,9 @@ internal readonly struct LineLinks : ISlotLinks
     public static ref int Next(ref TaskSlot slot) => ref slot.LineNext;
 }
 
-/// <summary>A list threaded through the slots themselves: append and remove in constant time, no memory of its own.</summary>
+/// <summary>
+/// A list threaded through the slots themselves: append and remove in constant time, no memory of its own.
+/// </summary>
 internal sealed class SlotList<TLinks>(SlotStore slots)
     where TLinks : struct, ISlotLinks
 {

@@ -1,6 +1,8 @@
 namespace ActorQueue.Core.State;
 
-/// <summary>The slots of all live tasks, in chunks so that growing never copies and a reference stays good while it grows.</summary>
+/// <summary>
+/// The slots of all live tasks, in chunks so that growing never copies and a reference stays good while it grows.
+/// </summary>
 internal sealed class SlotStore
 {
     public const int None = -1;

@@ -20,8 +20,8 @@ internal enum TaskMarks : byte
 }
 
 /// <summary>
-/// Everything that is known of one live task, 150 bytes in an array instead of an object of its own. Times are UTC ticks,
-/// 0 where there is none. The links are indexes of other slots, −1 at an end.
+/// Everything that is known of one live task, 150 bytes in an array instead of an object of its own. Times are UTC
+/// ticks, 0 where there is none. The links are indexes of other slots, −1 at an end.
 /// </summary>
 internal struct TaskSlot
 {
@@ -31,7 +31,9 @@ internal struct TaskSlot
     public long Sequence;
     public long AcceptedAt;
 
-    /// <summary>Scheduled and retry: when it is due. Processing: the attempt's deadline. Final: when it ended.</summary>
+    /// <summary>
+    /// Scheduled and retry: when it is due. Processing: the attempt's deadline. Final: when it ended.
+    /// </summary>
     public long WakeAt;
     public long FirstStartedAt;
     public long StartedAt;

@@ -43,8 +43,8 @@ internal sealed class WorkerTable
     }
 
     /// <summary>
-    /// Whether this busy worker is the one that is let run dry to make room for a suspect: the least busy one, by id among
-    /// equals. Only one is, so the others go on.
+    /// Whether this busy worker is the one that is let run dry to make room for a suspect: the least busy one, by id
+    /// among equals. Only one is, so the others go on.
     /// </summary>
     public bool IsLeastBusy(WorkerEntry worker)
     {

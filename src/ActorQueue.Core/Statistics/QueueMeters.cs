@@ -1,6 +1,8 @@
 namespace ActorQueue.Core.Statistics;
 
-/// <summary>What the queue has counted over its life. Written by applying events only, so a replay counts the same.</summary>
+/// <summary>
+/// What the queue has counted over its life. Written by applying events only, so a replay counts the same.
+/// </summary>
 internal sealed class QueueMeters
 {
     public long Accepted { get; set; }
@@ -15,7 +17,9 @@ internal sealed class QueueMeters
 
     public long Interrupted { get; set; }
 
-    /// <summary>The first event's time (UTC ticks): no rate is taken over a time in which the queue did not exist.</summary>
+    /// <summary>
+    /// The first event's time (UTC ticks): no rate is taken over a time in which the queue did not exist.
+    /// </summary>
     public long FirstEventAt { get; set; }
 
     /// <summary>Start to end of completed attempts.</summary>

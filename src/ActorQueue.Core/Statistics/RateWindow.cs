@@ -31,7 +31,9 @@ internal sealed class RateWindow
         }
     }
 
-    /// <summary>Per second over the given time back from now, or since <paramref name="sinceTicks"/> when that is shorter.</summary>
+    /// <summary>
+    /// Per second over the given time back from now, or since <paramref name="sinceTicks"/> when that is shorter.
+    /// </summary>
     public double PerSecond(long nowTicks, TimeSpan over, long sinceTicks)
     {
         long newest = nowTicks / StepTicks;

@@ -41,8 +41,8 @@ public sealed class EventCodecTests
     ];
 
     /// <summary>
-    /// The bytes of <see cref="AllEvents"/> as the first version wrote them. They are on users' disks: when this test fails,
-    /// the code is wrong, or a new version is needed beside the old one. Never change them.
+    /// The bytes of <see cref="AllEvents"/> as the first version wrote them. They are on users' disks: when this test
+    /// fails, the code is wrong, or a new version is needed beside the old one. Never change them.
     /// </summary>
     private const string Golden =
         "ASqAwLCEofGd7wgODAADAQIBnKlFCgBxAoMEBQYHCAkKAA1hdWRpby5hbmFseXplFICQwpKn8p3vCGk/C2dyw7bDn2Uud2F2CnRl"
