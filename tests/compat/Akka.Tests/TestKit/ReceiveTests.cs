@@ -1,6 +1,5 @@
 using System.Collections;
 using Akka.Actor;
-using Akka.TestKit;
 using Xunit.Sdk;
 
 namespace Akka.Tests.TestKit;
