@@ -103,7 +103,21 @@ internal sealed class SampleBlock
         left = left[..frames];
         right = right[..frames];
         mono = mono[..frames];
-        for (var i = 0; i < frames; i++)
+        var i = 0;
+        var evens = Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7);
+        for (; i <= frames - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            // Left samples into the lower half of each vector, right ones into the upper.
+            var low = Vector256.Shuffle(Vector256.Create<float>(interleaved.Slice(2 * i, 8)), evens);
+            var high = Vector256.Shuffle(Vector256.Create<float>(interleaved.Slice((2 * i) + 8, 8)), evens);
+            var lefts = Vector256.Create(low.GetLower(), high.GetLower());
+            var rights = Vector256.Create(low.GetUpper(), high.GetUpper());
+            lefts.CopyTo(left[i..]);
+            rights.CopyTo(right[i..]);
+            ((lefts + rights) * 0.5f).CopyTo(mono[i..]);
+        }
+
+        for (; i < frames; i++)
         {
             var l = interleaved[2 * i];
             var r = interleaved[(2 * i) + 1];

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace ActorQueue.Audio.Levels;
 
 /// <summary>
@@ -89,21 +92,35 @@ internal sealed class ZeroCrossingCounter
 
     private void Count(ReadOnlySpan<float> samples, int into)
     {
-        var negative = _samples == 0 ? samples[0] < -Threshold : _wasNegative;
-        var crossings = 0;
-        foreach (var sample in samples)
-        {
-            var isNegative = sample < -Threshold;
-            crossings += isNegative != negative ? 1 : 0;
-            negative = isNegative;
-        }
-
+        var first = samples[0] < -Threshold;
+        var crossesAtFirst = _samples != 0 && first != _wasNegative;
         if (into == 0)
         {
-            _crossedAtHopStart = _samples != 0 && (samples[0] < -Threshold) != _wasNegative;
+            _crossedAtHopStart = crossesAtFirst;
         }
 
-        _wasNegative = negative;
-        _crossings += crossings;
+        _crossings += (crossesAtFirst ? 1 : 0) + SignChanges(samples);
+        _wasNegative = samples[^1] < -Threshold;
+    }
+
+    // Between neighbours of one span.
+    private static int SignChanges(ReadOnlySpan<float> samples)
+    {
+        var changes = 0;
+        var i = 1;
+        var threshold = Vector256.Create(-Threshold);
+        for (; i <= samples.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var now = Vector256.LessThan(Vector256.Create<float>(samples.Slice(i, Vector256<float>.Count)), threshold);
+            var before = Vector256.LessThan(Vector256.Create<float>(samples.Slice(i - 1, Vector256<float>.Count)), threshold);
+            changes += BitOperations.PopCount((now ^ before).ExtractMostSignificantBits());
+        }
+
+        for (; i < samples.Length; i++)
+        {
+            changes += (samples[i] < -Threshold) != (samples[i - 1] < -Threshold) ? 1 : 0;
+        }
+
+        return changes;
     }
 }
