@@ -1,0 +1,5 @@
+namespace ActorQueue.Compat.PersistenceTests;
+
+public sealed class InMemoryPersistentActorTests() : PersistentActorContract(InMemory);
+
+public sealed class InMemoryRecoveryTests() : RecoveryContract(InMemory);
