@@ -28,9 +28,14 @@ public sealed class DeadLetterMailbox : Mailbox
 
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
-            // What is a dead letter already must not be wrapped once more.
-            var letter = envelope.Message as DeadLetter
-                ?? new DeadLetter(WrappedMessageOrSelf(envelope.Message), envelope.Sender ?? deadLetters, receiver);
+            // It has been published already, and this subscriber has ended: publishing it anew would bring it back
+            // here for ever.
+            if (envelope.Message is DeadLetter)
+            {
+                return;
+            }
+
+            var letter = new DeadLetter(WrappedMessageOrSelf(envelope.Message), envelope.Sender ?? deadLetters, receiver);
             deadLetters.Tell(letter, envelope.Sender!);
         }
 

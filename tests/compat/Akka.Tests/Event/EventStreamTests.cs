@@ -77,6 +77,25 @@ public sealed class EventStreamTests : SystemTest
         letter.Recipient.ShouldBe(dead.Ref);
     }
 
+    // A dead letter that went to an ended subscriber was published again, to the same one, until the stack was full.
+    [Fact]
+    public async Task A_subscriber_of_dead_letters_that_has_ended_does_not_get_them_round_and_round()
+    {
+        var ended = NewCollector();
+        var listener = NewCollector();
+        listener.Watch(ended.Ref);
+        System.Stop(ended.Ref);
+        await listener.NextAsync<Terminated>();
+        System.EventStream.Subscribe(listener.Ref, typeof(DeadLetter));
+        for (var i = 0; i < 100; i++)
+        {
+            System.EventStream.Subscribe(ended.Ref, typeof(DeadLetter));
+            System.DeadLetters.Tell(i, ActorRefs.NoSender);
+        }
+
+        (await listener.NextAsync<DeadLetter>(100)).Select(letter => letter.Message).ShouldBe(Enumerable.Range(0, 100).Cast<object>());
+    }
+
     [Fact]
     public async Task An_unhandled_message_is_published_as_such()
     {
