@@ -129,10 +129,12 @@ public sealed class CoordinatedShutdown : IExtension
     private async Task RunPhaseAsync(string phase, (string Name, Func<Task<Done>> Run)[] tasks, ILoggingAdapter log)
     {
         var recover = _phases.Recovers(phase);
-        var all = Task.WhenAll(tasks.Select(task => RunTaskAsync(phase, task, recover, log)));
         var timeout = _phases.Timeout(phase);
         var deadline = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Before the tasks begin: the last one ends the scheduler.
         var timer = System.Scheduler.Advanced.ScheduleOnceCancelable(timeout, () => deadline.TrySetResult());
+        var all = Task.WhenAll(tasks.Select(task => RunTaskAsync(phase, task, recover, log)));
         try
         {
             if (await Task.WhenAny(all, deadline.Task).ConfigureAwait(false) == all)

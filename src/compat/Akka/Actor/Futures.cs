@@ -39,7 +39,11 @@ public static class Futures
     {
         var provider = ProviderOf(self)
             ?? throw new ArgumentException("Unable to resolve the target's provider, so there is no way for an answer.", nameof(self));
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
         timeout ??= provider.Settings.AskTimeout;
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var future = provider.CreateFutureRef(result);

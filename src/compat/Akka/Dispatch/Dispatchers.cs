@@ -16,7 +16,7 @@ public sealed class Dispatchers
 
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MessageDispatcherConfigurator> _configurators = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<MessageDispatcher> _created = [];
+    private readonly ConcurrentDictionary<MessageDispatcher, bool> _shared = new();
     private readonly Lazy<MessageDispatcher> _default;
 
     public Dispatchers(ActorSystem system, IDispatcherPrerequisites prerequisites, ILoggingAdapter logger)
@@ -62,7 +62,13 @@ public sealed class Dispatchers
     public MessageDispatcher Lookup(string id)
     {
         var dispatcher = FindConfigurator(string.IsNullOrEmpty(id) ? DefaultDispatcherId : id).Dispatcher();
-        _created.Add(dispatcher);
+
+        // A pinned one ends with its only actor.
+        if (dispatcher is not PinnedDispatcher)
+        {
+            _shared.TryAdd(dispatcher, true);
+        }
+
         return dispatcher;
     }
 
@@ -71,7 +77,7 @@ public sealed class Dispatchers
 
     internal void Shutdown()
     {
-        foreach (var dispatcher in _created.Distinct())
+        foreach (var dispatcher in _shared.Keys)
         {
             dispatcher.ShutdownNow();
         }

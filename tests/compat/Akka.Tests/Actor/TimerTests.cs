@@ -177,7 +177,11 @@ public class TimerTests : ActorSpec
 
     private IActorRef Idle() => Sys.ActorOf(Scripted.Props((context, message) =>
     {
-        context.SetReceiveTimeout(message is "off" ? null : message is "start" ? Second : context.ReceiveTimeout);
+        if (message is "start" or "off")
+        {
+            context.SetReceiveTimeout(message is "start" ? Second : null);
+        }
+
         _probe.Ref.Tell(message);
     }));
 

@@ -453,7 +453,7 @@ internal sealed class FaultHandling(ActorCell cell)
         {
             try
             {
-                actor.ResolveSupervisorStrategy().HandleChildTerminated(cell, child, cell.GetChildren());
+                actor.ResolveSupervisorStrategy().HandleChildTerminated(cell, child, ChildrenWhenAsked());
             }
             catch (Exception e)
             {
@@ -475,6 +475,15 @@ internal sealed class FaultHandling(ActorCell cell)
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Hardly any strategy looks at them, and listing all for each that ends would be quadratic.</summary>
+    private IEnumerable<IInternalActorRef> ChildrenWhenAsked()
+    {
+        foreach (var child in cell.GetChildren())
+        {
+            yield return child;
         }
     }
 

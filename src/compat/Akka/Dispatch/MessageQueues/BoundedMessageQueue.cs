@@ -41,8 +41,9 @@ public class BoundedMessageQueue : IMessageQueue, IBoundedMessageQueueSemantics
         }
         else
         {
-            ((IInternalActorRef)receiver).Provider.DeadLetters.Tell(
-                new DeadLetter(envelope.Message, envelope.Sender, receiver), envelope.Sender);
+            var deadLetters = ((IInternalActorRef)receiver).Provider.DeadLetters;
+            deadLetters.Tell(
+                new DeadLetter(envelope.Message, envelope.Sender ?? deadLetters, receiver), envelope.Sender!);
         }
     }
 
