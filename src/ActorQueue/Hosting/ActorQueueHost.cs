@@ -56,6 +56,8 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         _running = new Running(settings, directoryLock, system, new SyncThreads(settings.Workers.SyncThreads));
         try
         {
+            // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
+            HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory))).Dispose();
             StartActors(_running);
             await _running.Gateway.Ask<QueueReady>(AwaitQueue.Instance, StartTimeout, cancellationToken);
         }
