@@ -35,6 +35,8 @@ internal static class CommandOptions
 
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines without colours or a live display; the default where there is no terminal" };
 
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Print the queue's log to standard error; implies plain lines" };
+
     /// <summary>A whole number within bounds; its error names option, value and range.</summary>
     public static Option<int?> Number(string name, string helpName, string description, int least, int most) => new(name)
     {

@@ -46,7 +46,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         return exitCode;
     }
 
-    public static void Install(RootCommand root)
+    public static void Install(Command root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
         option.Action = new HelpWithExamples((HelpAction)option.Action!);

@@ -6,8 +6,9 @@ namespace ActorQueue.Cli.CommandLine;
 /// <summary>Everything that is wrong with a command line, together, so that it is mended in one go.</summary>
 internal static class UsageProblems
 {
-    public static IReadOnlyList<string> Find(ParseResult parse) =>
-        [.. parse.Errors.Select(error => error.Message).Concat(UnknownOptions(parse)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Find(ParseResult parse) => parse.CommandResult.Command.Subcommands.Count > 0 && parse.Errors.Count > 0
+        ? [UnknownCommand(parse)]
+        : [.. parse.Errors.Select(error => error.Message).Concat(UnknownOptions(parse)).Distinct(StringComparer.Ordinal)];
 
     public static void Write(IReadOnlyList<string> problems, ParseResult parse, TextWriter error)
     {
@@ -20,21 +21,33 @@ internal static class UsageProblems
         error.WriteLine($"Try: {CommandName(parse)} --help");
     }
 
+    private static string UnknownCommand(ParseResult parse)
+    {
+        var commands = parse.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).ToList();
+        if (parse.UnmatchedTokens is not [var name, ..])
+        {
+            return $"A command is missing: {string.Join(", ", commands)}.";
+        }
+
+        return $"'{name}' is no command{DidYouMean(commands, name)}. The commands are: {string.Join(", ", commands)}.";
+    }
+
+    private static string DidYouMean(IEnumerable<string> known, string name) =>
+        known.MinBy(candidate => Distance(candidate, name)) is { } nearest && Distance(nearest, name) <= 3 ? $" (did you mean {nearest}?)" : "";
+
     /// <summary>
     /// The parser hands an unknown option over as one more PATH. A name that starts with a dash is therefore refused unless it
     /// stands behind <c>--</c>.
     /// </summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parse)
     {
-        var known = parse.CommandResult.Command.Options.SelectMany(option => option.Aliases.Append(option.Name)).ToList();
+        var known = parse.CommandResult.Command.Options.Select(option => option.Name).ToList();
         foreach (var token in parse.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
         {
             if (token.Type == TokenType.Argument && IsTakenAsArgument(parse, token) && token.Value is ['-', _, ..])
             {
                 var name = token.Value.Split('=', 2)[0];
-                var nearest = known.Where(candidate => candidate.StartsWith("--", StringComparison.Ordinal)).MinBy(candidate => Distance(candidate, name));
-                var hint = nearest is not null && Distance(nearest, name) <= 3 ? $"did you mean {nearest}? " : "";
-                yield return $"{name} is no option of '{parse.CommandResult.Command.Name}' ({hint}a path that starts with a dash goes behind --).";
+                yield return $"{name} is no option of '{parse.CommandResult.Command.Name}'{DidYouMean(known, name)}; a path that starts with a dash goes behind --.";
             }
         }
     }
@@ -45,7 +58,7 @@ internal static class UsageProblems
     private static string CommandName(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
-        return command is RootCommand ? "actorqueue" : $"actorqueue {command.Name}";
+        return command.Subcommands.Count > 0 ? command.Name : $"actorqueue {command.Name}";
     }
 
     /// <summary>Levenshtein's edit distance.</summary>

@@ -51,6 +51,11 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter error, TimeProv
         {
             WriteLine(output, $"Written: {TerminalText.Clean(file)}");
         }
+
+        if (summary.Continuation is { } continuation)
+        {
+            WriteLine(output, continuation);
+        }
     }
 
     private static string Describe(FileOutcome outcome) =>

@@ -185,6 +185,12 @@ internal sealed class RunProgress(TimeProvider time)
             return TimeSpan.Zero;
         }
 
+        // What waits for a retry takes as long as its backoff, which no rate tells.
+        if (_work.Values.All(work => work.IsWaitingForRetry))
+        {
+            return null;
+        }
+
         var partly = _work.Values.Sum(work => (work.Fraction ?? 0) * work.File.Facts.SizeBytes);
         var done = _workedBytes + partly;
         return done > 0 && working > TimeSpan.FromSeconds(1)

@@ -24,5 +24,10 @@ internal sealed record RunSummary(IReadOnlyList<FileOutcome> Outcomes, RunSnapsh
         return $"{Completed.Count()} completed{cached}, {Failed.Count()} failed{unfinished} in {Duration(Final.Elapsed)}{rate}{speed} · {retries} · {TerminalText.Bytes(PeakMemoryBytes)} at most";
     }
 
+    /// <summary>What an interrupted run leaves, or null.</summary>
+    public string? Continuation => IsInterrupted
+        ? $"Interrupted: {UnfinishedCount} files are not finished. The same command continues where this one stopped."
+        : null;
+
     private static string Duration(TimeSpan elapsed) => elapsed.TotalSeconds < 60 ? $"{elapsed.TotalSeconds:F1} s" : TerminalText.Clock(elapsed);
 }

@@ -30,10 +30,16 @@ internal static class SummaryTables
         {
             console.WriteLine($"Written: {TerminalText.Clean(file)}");
         }
+
+        if (summary.Continuation is { } continuation)
+        {
+            console.WriteLine(continuation);
+        }
     }
 
-    public static Markup FailureLine(FileOutcome outcome) => new(
-        $"[red]✗[/] {Escape(TerminalText.Relative(outcome.Path.Text))} [grey]{Escape(outcome.Error?.Code ?? "")}: {Escape(outcome.Error?.Message ?? "")}[/]");
+    /// <summary>A failure as markup on one line.</summary>
+    public static string FailureLine(FileOutcome outcome) =>
+        $"[red]✗[/] {Escape(TerminalText.Relative(outcome.Path.Text))} [grey]{Escape(outcome.Error?.Code ?? "")}: {Escape(outcome.Error?.Message ?? "")}[/]";
 
     private static Table Results(List<FileOutcome> completed, int width)
     {

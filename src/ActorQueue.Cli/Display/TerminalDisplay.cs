@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace ActorQueue.Cli.Display;
 
 /// <summary>Redraws the run in place: a line a worker, a bar in all; failures and warnings scroll past above.</summary>
-internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IRunDisplay
+internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) : IRunDisplay
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
@@ -31,7 +31,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IRu
             await working;
         });
 
-    public void Warn(string message) => Print(new Markup($"[yellow]![/] {Markup.Escape(TerminalText.Clean(message))}"));
+    public void Warn(string message) => Print($"[yellow]![/] {Markup.Escape(TerminalText.Clean(message))}");
 
     public void Retrying(FilePath path, int retry, int maxRetries, TaskError? error)
     {
@@ -48,12 +48,11 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IRu
 
     public void Summarize(RunSummary summary) => SummaryTables.Write(console, summary);
 
-    private void Print(IRenderable line)
+    private void Print(string markup)
     {
         lock (_gate)
         {
-            console.Write(line);
-            console.WriteLine();
+            console.Write(new LineAbove(new Markup(markup)));
         }
     }
 
@@ -121,5 +120,17 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IRu
     {
         var filled = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
         return $"[{color}]{new string('━', filled)}[/][grey]{new string('━', width - filled)}[/]";
+    }
+
+    /// <summary>
+    /// A line that takes the place of what is drawn, which then moves down. Spectre only moves the cursor to where the drawing starts, so the old
+    /// drawing is erased first; and text and line end are one write, for between two writes it would draw.
+    /// </summary>
+    private sealed class LineAbove(IRenderable line) : Renderable
+    {
+        private const string EraseToEndOfScreen = "\u001b[0J";
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            [Segment.Control(EraseToEndOfScreen), .. line.Render(options, maxWidth), Segment.LineBreak];
     }
 }

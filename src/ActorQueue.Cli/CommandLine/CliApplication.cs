@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ActorQueue.Cli.Commands;
+using ActorQueue.Contracts;
+
+namespace ActorQueue.Cli.CommandLine;
+
+/// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
+internal static class CliApplication
+{
+    // A name may start with @ and hold spaces: nothing is read from files and no options are bundled.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    public static Command CreateRoot()
+    {
+        // No RootCommand: that one calls itself by the name of its file, which differs from what users type.
+        var root = new Command("actorqueue", "ActorQueue: a durable, prioritised, memory-aware task queue, and audio analysis that runs through it.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            AnalyzeCommand.Create(),
+            DemoCommand.Create(),
+            DoctorCommand.Create(),
+            StatusCommand.Create(),
+            ListCommand.Create(),
+            StatsCommand.Create(),
+        };
+        HelpWithExamples.Install(root);
+        return root;
+    }
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        var root = CreateRoot();
+
+        // No default handlers: signals drain (StopSignals), and errors are told below.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error };
+        if (arguments.Count == 0)
+        {
+            await root.Parse(["--help"], Parser).InvokeAsync(invocation);
+            return ExitCode.WrongUsage;
+        }
+
+        var parse = root.Parse(arguments, Parser);
+        var problems = parse.Action?.ClearsParseErrors == true ? [] : UsageProblems.Find(parse);
+        if (problems.Count > 0)
+        {
+            UsageProblems.Write(problems, parse, error);
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(invocation);
+        }
+        catch (CommandFailedException exception)
+        {
+            error.WriteLine($"error: {exception.Message}");
+            return exception.ExitCode;
+        }
+        catch (QueueException exception)
+        {
+            error.WriteLine($"error: {exception.Message}");
+            return ExitCode.Environment;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            // Nobody above could do more than print it, and would end with a code that means something else.
+            error.WriteLine($"unexpected error: {exception}");
+            return ExitCode.Environment;
+        }
+    }
+}

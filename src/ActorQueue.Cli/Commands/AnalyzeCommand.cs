@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ActorQueue.Audio;
+using ActorQueue.Cli.Analysis;
+using ActorQueue.Cli.CommandLine;
+using ActorQueue.Cli.Discovery;
+using ActorQueue.Cli.Display;
+using ActorQueue.Cli.Hosting;
+using ActorQueue.Cli.Output;
+
+namespace ActorQueue.Cli.Commands;
+
+/// <summary><c>actorqueue analyze</c>: every audio file below some paths, through the queue, to a table and files.</summary>
+internal static class AnalyzeCommand
+{
+    private const int DefaultMaxRetries = 3;
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Files and folders; folders are searched through for audio files", Arity = ArgumentArity.OneOrMore };
+        var data = CommandOptions.Data();
+        var workers = CommandOptions.Number("--workers", "N", "Files analysed at a time [default: as many as cores and memory carry]", 1, 1024);
+        var maxRetries = CommandOptions.Number("--max-retries", "N", $"Times a file that failed is tried again [default: {DefaultMaxRetries}]", 0, 100);
+        var json = CommandOptions.OutputFile("--json", "Write all results to this file as JSON");
+        var csv = CommandOptions.OutputFile("--csv", "Write all results to this file as CSV");
+        var isolation = CommandOptions.Word("--isolation", "inline|thread", "Where a file is decoded: on the runtime's thread pool or on a thread of its own [default: thread]", ["inline", "thread"]);
+        var plain = CommandOptions.Plain();
+        var verbose = CommandOptions.Verbose();
+        var command = new DocumentedCommand("analyze", "Find audio files, analyse them through the queue, and show what was measured")
+        {
+            Notes =
+            [
+                $"Files searched for: {string.Join(' ', AudioFileFinder.Extensions)}. A file that is named outright is taken whatever it is called.",
+                "",
+                "The same command again continues where it stopped: files that are done and unchanged are answered from the results in --data, tasks that an earlier run left are finished, files that failed are tried again.",
+                "",
+                $"A damaged file rarely heals, so a failed attempt is repeated after {AnalysisTask.RetryDelay.TotalSeconds:F0} s, then twice as long each time; a missing file or codec fails at once.",
+                "",
+                "Ctrl-C finishes the files that are being analysed and leaves the rest for the next run; a second Ctrl-C cancels those too.",
+                "",
+                "Exit codes: 0 all completed, 1 some failed, 2 wrong usage, 3 environment (codec, database), 4 refused, 130 interrupted.",
+            ],
+            Examples =
+            [
+                ("actorqueue analyze ~/Music", "Analyse a folder and all folders below it"),
+                ("actorqueue analyze ~/Music --json results.json --csv results.csv", "Write the results to files, too"),
+                ("actorqueue analyze song.flac --plain --max-retries 0", "One file, plain lines, no second try"),
+            ],
+        };
+        command.Arguments.Add(paths);
+        foreach (var option in new Option[] { data, workers, maxRetries, json, csv, isolation, plain, verbose })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parse, _) => RunAsync(new Request(
+            parse.GetRequiredValue(paths),
+            new QueueHostOptions(parse.GetValue(data)!)
+            {
+                Workers = parse.GetValue(workers),
+                Isolation = string.Equals(parse.GetValue(isolation), "inline", StringComparison.OrdinalIgnoreCase) ? Isolation.Inline : Isolation.Thread,
+                IsVerbose = parse.GetValue(verbose),
+            },
+            parse.GetValue(maxRetries) ?? DefaultMaxRetries,
+            parse.GetValue(json),
+            parse.GetValue(csv),
+            parse.GetValue(plain) || parse.GetValue(verbose))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request)
+    {
+        using var signals = new StopSignals();
+        var display = Terminal.CreateDisplay(request.IsPlain);
+        var found = new AudioFileFinder(FileTree.Current).Find(request.Paths);
+        foreach (var problem in found.Problems)
+        {
+            display.Warn(problem);
+        }
+
+        if (found.Files.Count == 0)
+        {
+            display.Warn($"No audio files found in {string.Join(", ", request.Paths)}.");
+        }
+
+        var progress = new RunProgress(TimeProvider.System);
+        bool isDone = false;
+        IReadOnlyList<FileOutcome> outcomes;
+        await using (var host = await QueueHost.StartAsync(request.Host, signals.Cancel))
+        {
+            var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, request.MaxRetries);
+            await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
+            outcomes = run.Outcomes(found.Files);
+            if (isDone)
+            {
+                host.Cache.Prune();
+            }
+        }
+
+        var written = WriteFiles(request, outcomes);
+        using var process = Process.GetCurrentProcess();
+        var summary = new RunSummary(outcomes, progress.Snapshot(), process.PeakWorkingSet64, !isDone, written);
+        display.Summarize(summary);
+        return ExitCodeOf(summary, found.Problems.Count > 0);
+    }
+
+    private static int ExitCodeOf(RunSummary summary, bool hasProblems)
+    {
+        if (summary.IsInterrupted)
+        {
+            return ExitCode.Interrupted;
+        }
+
+        return hasProblems || summary.Failed.Any() ? ExitCode.SomeFailed : ExitCode.Completed;
+    }
+
+    private static List<string> WriteFiles(Request request, IReadOnlyList<FileOutcome> outcomes)
+    {
+        var written = new List<string>();
+        Write(request.JsonFile, stream => AnalysisJson.Write(stream, AudioAnalyzer.Version, outcomes));
+        Write(request.CsvFile, stream => AnalysisCsv.Write(stream, outcomes));
+        return written;
+
+        void Write(string? path, Action<Stream> write)
+        {
+            if (path is null)
+            {
+                return;
+            }
+
+            try
+            {
+                AtomicFile.Write(path, write);
+                written.Add(path);
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw new CommandFailedException(ExitCode.Refused, $"'{path}' may not be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
+            }
+            catch (IOException exception)
+            {
+                throw new CommandFailedException(ExitCode.Environment, $"'{path}' cannot be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
+            }
+        }
+    }
+
+    private sealed record Request(IReadOnlyList<string> Paths, QueueHostOptions Host, int MaxRetries, string? JsonFile, string? CsvFile, bool IsPlain);
+}

@@ -1,0 +1,139 @@
+using ActorQueue.Audio;
+using ActorQueue.Cli.Analysis;
+using ActorQueue.Cli.CommandLine;
+using ActorQueue.Contracts;
+using ActorQueue.Processors;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ActorQueue.Cli.Hosting;
+
+/// <summary>How the embedded queue is opened.</summary>
+internal sealed record QueueHostOptions(string DataDirectory)
+{
+    /// <summary>Files at a time; null: as many as the machine carries, 0: none, only look.</summary>
+    public int? Workers { get; init; }
+
+    public Isolation Isolation { get; init; } = Isolation.Thread;
+
+    /// <summary>Whether the queue's log goes to standard error.</summary>
+    public bool IsVerbose { get; init; }
+}
+
+/// <summary>The queue on a generic host of its own, with the audio work registered.</summary>
+internal sealed class QueueHost : IAsyncDisposable
+{
+    // analyze bounds each task by its size (AnalysisTask); this only has to be longer than any of those.
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(2);
+
+    private readonly IHost _host;
+
+    private QueueHost(IHost host) => _host = host;
+
+    public TaskQueue Queue => _host.Services.GetRequiredService<TaskQueue>();
+
+    public AnalysisCache Cache => _host.Services.GetRequiredService<Lazy<AnalysisCache>>().Value;
+
+    public static string DatabasePath(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "actorqueue.db");
+
+    /// <exception cref="CommandFailedException">The data folder is in use, may not be written, or its database cannot be opened.</exception>
+    public static async Task<QueueHost> StartAsync(QueueHostOptions options, CancellationToken cancellationToken = default)
+    {
+        IHost? host = null;
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            host = Build(options);
+            await host.StartAsync(cancellationToken);
+            return new QueueHost(host);
+        }
+        catch (Exception exception)
+        {
+            host?.Dispose();
+            if (Explain(exception, options.DataDirectory) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Stops the queue; what still runs is handed back and waits for the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host.Services.GetRequiredService<Lazy<AnalysisCache>>() is { IsValueCreated: true } cache)
+        {
+            cache.Value.Dispose();
+        }
+
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private static IHost Build(QueueHostOptions options)
+    {
+        // Empty: a command must not obey an appsettings.json that happens to lie in the folder it is called from.
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        if (options.IsVerbose)
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+
+        // The commands handle signals themselves: the first one drains, which takes longer than a host's lifetime would wait.
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+
+        // Lazy: processors are made before the queue owns the folder, and only its owner may touch the database.
+        builder.Services.AddSingleton(_ => new Lazy<AnalysisCache>(() => AnalysisCache.Open(DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System)));
+        var queue = builder.Services.AddActorQueue(settings =>
+        {
+            settings.DataDirectory = options.DataDirectory;
+            settings.Workers = options.Workers;
+            settings.AttemptTimeout = LongestAttempt;
+            settings.Hocon = "actorqueue.shutdown.drain-timeout = 0s";
+        });
+        switch (options.Isolation)
+        {
+            case Isolation.Inline:
+                builder.Services.AddSingleton<AudioAnalysisProcessor>();
+                queue.AddProcessor<InlineAudioAnalysis>(AnalysisPayload.Kind);
+                break;
+            case Isolation.Thread:
+                queue.AddProcessor<AudioAnalysisProcessor>(AnalysisPayload.Kind);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options), options.Isolation, "Not an isolation.");
+        }
+
+        return builder.Build();
+    }
+
+    private static CommandFailedException? Explain(Exception exception, string dataDirectory) => exception switch
+    {
+        QueueException => new CommandFailedException(ExitCode.Environment, exception.Message, exception),
+        UnauthorizedAccessException => new CommandFailedException(
+            ExitCode.Refused, $"The data folder '{dataDirectory}' may not be written: {exception.Message} Choose another one with --data DIR.", exception),
+        SqliteException or IOException => new CommandFailedException(
+            ExitCode.Environment, $"The data folder '{dataDirectory}' cannot be used: {exception.Message}", exception),
+        AggregateException { InnerException: { } inner } => Explain(inner, dataDirectory),
+        _ => null,
+    };
+
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>The same work on the runtime's thread pool.</summary>
+    private sealed class InlineAudioAnalysis(AudioAnalysisProcessor processor) : ITaskProcessor
+    {
+        public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(processor.Process(context, cancellationToken));
+    }
+}

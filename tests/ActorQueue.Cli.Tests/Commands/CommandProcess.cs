@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ActorQueue.Cli.Tests.Commands;
+
+/// <summary>The real program in a process of its own, its lines read as they come.</summary>
+internal sealed class CommandProcess : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly StringBuilder _transcript = new();
+
+    private CommandProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything that was printed so far, for the message of a failing test.</summary>
+    public string Transcript
+    {
+        get
+        {
+            lock (_transcript)
+            {
+                return _transcript.ToString();
+            }
+        }
+    }
+
+    public int Id => _process.Id;
+
+    public static CommandProcess Start(string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ActorQueue.Cli.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new CommandProcess(Process.Start(start).ShouldNotBeNull());
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, string Transcript)> RunAsync(string workingDirectory, params string[] arguments)
+    {
+        using var process = Start(workingDirectory, arguments);
+        while (await process.ReadLineAsync() is not null)
+        {
+        }
+
+        return (await process.WaitForExitAsync(), process.Transcript);
+    }
+
+    /// <summary>The next line of standard output; null at its end.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            var line = await _process.StandardOutput.ReadLineAsync(timeout.Token);
+            Note(line);
+            return line;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"No line within {Patience}. So far:\n{Transcript}", exception);
+        }
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"Still running after {Patience}. So far:\n{Transcript}", exception);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing of the process runs any more.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Note(string? line)
+    {
+        lock (_transcript)
+        {
+            _transcript.AppendLine(line);
+        }
+    }
+}
