@@ -46,7 +46,7 @@ public sealed class QueueModeTests
     [Fact]
     public void Settings_are_validated_with_all_problems_at_once()
     {
-        var problem = Should.Throw<ArgumentException>(() => new TaskQueue(new QueueSettings
+        var problem = Should.Throw<ArgumentException>(() => new QueuePartition(new QueueSettings
         {
             MaxLength = -1,
             CrashBudget = -1,

@@ -16,9 +16,9 @@ internal sealed class QueueScenario
     private long _ids;
 
     public QueueScenario(QueueSettings? settings = null, QueueState? state = null) =>
-        Queue = new TaskQueue(settings ?? new QueueSettings(), state);
+        Queue = new QueuePartition(settings ?? new QueueSettings(), state);
 
-    public TaskQueue Queue { get; private set; }
+    public QueuePartition Queue { get; private set; }
 
     public QueueState State => Queue.State;
 
@@ -109,7 +109,7 @@ internal sealed class QueueScenario
     }
 
     /// <summary>Goes on with a state recovered from the journal, as after a crash of the process.</summary>
-    public void Recover() => Queue = new TaskQueue(Queue.Settings, Replayed());
+    public void Recover() => Queue = new QueuePartition(Queue.Settings, Replayed());
 
     public static byte[] SnapshotBytes(QueueState state)
     {

@@ -14,7 +14,8 @@ internal static class TestQueue
     public static TaskId Id(int number)
     {
         Span<byte> random = stackalloc byte[10];
-        BitConverter.TryWriteBytes(random, number);
+        // At the end: the first bits give way to version and variant.
+        BitConverter.TryWriteBytes(random[6..], number);
         return TaskId.Create(Created, random);
     }
 
@@ -31,6 +32,8 @@ internal static class TestQueue
             akka {
               loggers = ["Akka.TestKit.TestEventListener, Akka.TestKit"]
               scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+              # Real time, for a machine that is busy: a test that passes never waits so long.
+              test { single-expect-default = 30s, default-timeout = 30s }
               persistence.journal.plugin = "akka.persistence.journal.inmem"
               persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
             }

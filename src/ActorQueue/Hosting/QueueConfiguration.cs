@@ -18,11 +18,8 @@ internal static class QueueConfiguration
     /// <exception cref="QueueConfigurationException">The file is missing or a text is not HOCON.</exception>
     public static Config Build(ActorQueueOptions options)
     {
-        var config = FromCode(options)
-            .WithFallback(Parse(options.Hocon, "ActorQueueOptions.Hocon"))
-            .WithFallback(ParseFile(options.ConfigFile))
-            .WithFallback(Reference)
-            .WithFallback(SqlPersistence.DefaultConfiguration);
+        Config?[] layers = [FromCode(options), Parse(options.Hocon, "ActorQueueOptions.Hocon"), ParseFile(options.ConfigFile), Reference, SqlPersistence.DefaultConfiguration];
+        var config = layers.OfType<Config>().Aggregate((above, below) => above.WithFallback(below));
 
         // The journal's place follows the data folder, so it is known only now.
         var database = DatabasePath(config.GetString("actorqueue.data-directory", "."));
@@ -44,11 +41,11 @@ internal static class QueueConfiguration
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    private static Config Parse(string? text, string source)
+    private static Config? Parse(string? text, string source)
     {
         try
         {
-            return string.IsNullOrWhiteSpace(text) ? Config.Empty : ConfigurationFactory.ParseString(text);
+            return string.IsNullOrWhiteSpace(text) ? null : ConfigurationFactory.ParseString(text);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -56,11 +53,11 @@ internal static class QueueConfiguration
         }
     }
 
-    private static Config ParseFile(string? path)
+    private static Config? ParseFile(string? path)
     {
         if (path is null)
         {
-            return Config.Empty;
+            return null;
         }
 
         try
@@ -73,7 +70,7 @@ internal static class QueueConfiguration
         }
     }
 
-    private static Config FromCode(ActorQueueOptions options)
+    private static Config? FromCode(ActorQueueOptions options)
     {
         var hocon = new StringBuilder();
         Set("data-directory", options.DataDirectory is { } directory ? Quote(directory) : null);
@@ -82,7 +79,7 @@ internal static class QueueConfiguration
         Set("retry.delay", Milliseconds(options.RetryDelay));
         Set("queue.max-length", options.MaxQueueLength);
         Set("attempt.timeout", Milliseconds(options.AttemptTimeout));
-        return hocon.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(hocon.ToString());
+        return hocon.Length == 0 ? null : ConfigurationFactory.ParseString(hocon.ToString());
 
         void Set(string key, object? value)
         {

@@ -43,12 +43,13 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        _pool.Tell(new MonitorAttached(Self));
         if (_workers.MonitoringEnabled)
         {
             Self.Tell(CheckDue.Instance);
             Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _memory.CheckInterval);
         }
+
+        _pool.Tell(new MonitorAttached(Self));
     }
 
     private void Check()

@@ -7,7 +7,6 @@ using ActorQueue.Core.Events;
 using ActorQueue.History;
 using ActorQueue.Journal;
 using ActorQueue.Workers;
-using QueuePartition = ActorQueue.Core.TaskQueue;
 
 namespace ActorQueue.Supervision;
 

@@ -13,7 +13,7 @@ namespace ActorQueue.Core;
 /// refused. A reply is a promise only when the batch, and every batch before it, is on disk; if that fails this object
 /// is thrown away and rebuilt from the journal.
 /// </summary>
-public sealed class TaskQueue
+public sealed class QueuePartition
 {
     /// <summary>Most characters of a worker's id.</summary>
     public const int MaxWorkerIdLength = 256;
@@ -25,7 +25,7 @@ public sealed class TaskQueue
     /// <param name="state">The state to go on from; null: empty. It must have been made with the settings' order
     /// policy.</param>
     /// <exception cref="ArgumentException">The settings are not valid; the message lists all problems.</exception>
-    public TaskQueue(QueueSettings settings, QueueState? state = null)
+    public QueuePartition(QueueSettings settings, QueueState? state = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var problems = settings.Validate();

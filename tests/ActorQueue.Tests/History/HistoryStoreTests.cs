@@ -1,0 +1,121 @@
+using ActorQueue.Contracts;
+using ActorQueue.History;
+using ActorQueue.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace ActorQueue.Tests.History;
+
+public sealed class HistoryStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset Ended = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorqueue-history-").FullName;
+    private readonly string _connectionString;
+    private readonly HistoryStore _store;
+
+    public HistoryStoreTests()
+    {
+        _connectionString = QueueConfiguration.ConnectionString(Path.Combine(_folder, "history.db"));
+        _store = HistoryStore.Open(_connectionString);
+    }
+
+    private HistoryReader Reader => new(_connectionString);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_task_comes_back_as_it_was_written()
+    {
+        var task = Finished(1).Task with
+        {
+            Status = QueueTaskStatus.Failed,
+            Error = new TaskError("decode-failed", "not audio"),
+            Result = "{\"a\":1}"u8.ToArray(),
+            Description = "described",
+            Tags = ["x", "y"],
+            WorkerId = "here",
+            StartedAt = Ended.AddSeconds(-1),
+            Attempts = 4,
+        };
+        _store.Write("q", 1, [new FinishedTask(1, task)]);
+
+        var found = (await Reader.FindAsync(task.Id, CancellationToken.None)).ShouldNotBeNull();
+
+        found.Result!.Value.ToArray().ShouldBe(task.Result!.Value.ToArray());
+        found.Tags.ShouldBe(task.Tags);
+        (found with { Result = task.Result, Tags = task.Tags }).ShouldBe(task);
+    }
+
+    [Fact]
+    public async Task Writing_the_same_again_changes_nothing()
+    {
+        _store.Write("q", 2, [Finished(1), Finished(2)]);
+        _store.Write("q", 2, [Finished(1), Finished(2)]);
+
+        (await ListAsync()).Select(task => task.Position).ShouldBe([2, 1]);
+        _store.ReadOffset("q").ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_position_never_goes_back()
+    {
+        _store.Write("q", 9, []);
+        _store.Write("q", 3, []);
+
+        _store.ReadOffset("q").ShouldBe(9);
+        _store.ReadOffset("another").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Pages_come_newest_first_and_filtered()
+    {
+        _store.Write("q", 5, [Finished(1), Finished(2, kind: "other"), Finished(3), Finished(4), Finished(5)]);
+
+        (await Reader.ListAsync(5, 2, null, "test", CancellationToken.None)).Select(task => task.Position).ShouldBe([4, 3]);
+        (await Reader.ListAsync(3, 2, null, "test", CancellationToken.None)).Select(task => task.Position).ShouldBe([1]);
+        (await Reader.ListAsync(long.MaxValue, 9, QueueTaskStatus.Failed, null, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_sweep_takes_what_is_too_old_and_then_the_oldest_beyond_the_limit()
+    {
+        var tasks = Enumerable.Range(1, 2500).Select(i => Finished(i, ended: Ended.AddSeconds(i))).ToArray();
+        _store.Write("q", 2500, tasks);
+
+        _store.Sweep(before: Ended.AddSeconds(101), maxRows: 1000).ShouldBe(1500);
+
+        var left = await Reader.ListAsync(long.MaxValue, 5000, null, null, CancellationToken.None);
+        left.Count.ShouldBe(1000);
+        left[^1].Position.ShouldBe(1501);
+    }
+
+    [Fact]
+    public void Tables_of_a_newer_release_are_refused()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE schema_version SET version = 99";
+        command.ExecuteNonQuery();
+
+        Should.Throw<QueueException>(() => HistoryStore.Open(_connectionString)).Message.ShouldContain("99");
+    }
+
+    private static FinishedTask Finished(int number, string kind = "test", DateTimeOffset? ended = null) => new(number, new TaskView
+    {
+        Id = TestQueue.Id(number),
+        Kind = kind,
+        Name = $"task-{number}",
+        Status = QueueTaskStatus.Completed,
+        Priority = 5,
+        CreatedAt = Ended.AddSeconds(-2),
+        CompletedAt = ended ?? Ended,
+    });
+
+    private Task<IReadOnlyList<FinishedTask>> ListAsync() => Reader.ListAsync(long.MaxValue, 100, null, null, CancellationToken.None);
+}
