@@ -46,7 +46,10 @@ internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache> cache) : ISyncT
         }
 
         // A name that is not UTF-8 was opened under a stand-in; people should read the file's own.
-        string Named(string message) => path.IsText ? message : message.Replace(readable.Name, path.Text, StringComparison.Ordinal);
+        string Named(string message) => path.IsText
+            ? message
+            : message.Replace(readable.Name, path.Text, StringComparison.Ordinal)
+                .Replace($"name {Path.GetFileName(readable.Name)} ", $"name {Path.GetFileName(path.Text)} ", StringComparison.Ordinal);
     }
 
     /// <summary>What cannot change within a run fails at once; the rest may heal, for example a copy that is still under way.</summary>
