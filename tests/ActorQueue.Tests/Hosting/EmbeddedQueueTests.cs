@@ -1,7 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Hosting;
 using ActorQueue.Processors;
-using Akka.Actor;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,6 @@
 using ActorQueue.Hosting;
 using ActorQueue.Resources;
 using ActorQueue.Workers;
-using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
