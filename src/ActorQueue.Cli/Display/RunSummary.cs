@@ -26,7 +26,7 @@ internal sealed record RunSummary(IReadOnlyList<FileOutcome> Outcomes, RunSnapsh
 
     /// <summary>What an interrupted run leaves, or null.</summary>
     public string? Continuation => IsInterrupted
-        ? $"Interrupted: {UnfinishedCount} files are not finished. The same command continues where this one stopped."
+        ? $"Interrupted: {(UnfinishedCount == 1 ? "1 file is" : $"{UnfinishedCount} files are")} not finished. The same command continues where this one stopped."
         : null;
 
     private static string Duration(TimeSpan elapsed) => elapsed.TotalSeconds < 60 ? $"{elapsed.TotalSeconds:F1} s" : TerminalText.Clock(elapsed);
