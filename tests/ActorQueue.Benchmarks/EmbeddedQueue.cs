@@ -8,7 +8,7 @@ namespace ActorQueue.Benchmarks;
 /// <summary>A whole queue as a host application has it, on SQLite in a folder of its own.</summary>
 internal sealed class EmbeddedQueue : IAsyncDisposable
 {
-    private const int Workers = 128;
+    private const int Workers = 256;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorqueue-benchmarks-");
     private readonly IHost _host;
 
