@@ -17,7 +17,9 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
 
     // A full queue is told of by the watch; the timer only covers a change that was missed.
     private static readonly TimeSpan FullQueuePatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan UnavailablePatience = TimeSpan.FromSeconds(30);
+
+    // Several times what the queue itself gives one answer, so that one lost answer on an overloaded machine does not end a run.
+    private static readonly TimeSpan UnavailablePatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan DrainPollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan UnavailableRetryDelay = TimeSpan.FromMilliseconds(200);
 
@@ -260,8 +262,8 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
                 yield return task;
             }
 
-            // Live tasks come first: the first finished one ends them.
-            cursor = page.Tasks.Any(task => task.Status.IsFinal()) ? null : page.NextCursor;
+            // Live tasks come first, and among them a few finished ones that the history does not have yet: a page without a live one is past them.
+            cursor = page.Tasks.Any(task => !task.Status.IsFinal()) ? page.NextCursor : null;
         }
         while (cursor is not null);
     }
