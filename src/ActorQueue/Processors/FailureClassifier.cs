@@ -11,17 +11,20 @@ public static class FailureClassifier
         ArgumentNullException.ThrowIfNull(exception);
         return exception switch
         {
-            TaskFailedException failed => (new TaskError(failed.Code, failed.Message), failed.FailureClass),
+            TaskFailedException failed => (new TaskError(failed.Code, MessageOf(failed)), failed.FailureClass),
             FileNotFoundException missing => (new TaskError(ErrorCodes.FileNotFound, MissingFile(missing)), FailureClass.Permanent),
-            DirectoryNotFoundException => (new TaskError(ErrorCodes.FileNotFound, exception.Message), FailureClass.Permanent),
-            OutOfMemoryException => (new TaskError(ErrorCodes.OutOfMemory, exception.Message), FailureClass.OutOfMemory),
-            TimeoutException => (new TaskError(ErrorCodes.Timeout, exception.Message), FailureClass.Timeout),
+            DirectoryNotFoundException => (new TaskError(ErrorCodes.FileNotFound, MessageOf(exception)), FailureClass.Permanent),
+            OutOfMemoryException => (new TaskError(ErrorCodes.OutOfMemory, MessageOf(exception)), FailureClass.OutOfMemory),
+            TimeoutException => (new TaskError(ErrorCodes.Timeout, MessageOf(exception)), FailureClass.Timeout),
             _ => (new TaskError(ErrorCodes.Failed, $"{exception.GetType().Name}: {exception.Message}"), FailureClass.Retryable),
         };
     }
 
     private static string MissingFile(FileNotFoundException missing) =>
-        missing.FileName is { Length: > 0 } path && !missing.Message.Contains(path, StringComparison.Ordinal)
+        missing.FileName is { Length: > 0 } path && !MessageOf(missing).Contains(path, StringComparison.Ordinal)
             ? $"{missing.Message} ({path})"
-            : missing.Message;
+            : MessageOf(missing);
+
+    // An exception class of its own may say nothing at all, whatever the property's type promises.
+    private static string MessageOf(Exception exception) => (string?)exception.Message ?? exception.GetType().Name;
 }

@@ -11,7 +11,7 @@ internal sealed class SyncThreads : IDisposable
     private readonly BlockingCollection<Action> _work = new();
     private readonly int _maxThreads;
     private int _threads;
-    private int _idle;
+    private int _unfinished;
 
     public SyncThreads(int maxThreads)
     {
@@ -23,8 +23,12 @@ internal sealed class SyncThreads : IDisposable
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Counted before it is added and until it has returned: a count of idle threads would be one too high between a thread's taking of a work and its saying
+        // so, and the next work would wait behind that one, for as long as it runs, with threads to spare.
+        var unfinished = Interlocked.Increment(ref _unfinished);
         _work.Add(() => Complete(completion, work));
-        StartThreadIfNeeded();
+        StartThreadIfNeeded(unfinished);
         return completion.Task;
     }
 
@@ -48,30 +52,27 @@ internal sealed class SyncThreads : IDisposable
         }
     }
 
-    private void StartThreadIfNeeded()
+    private void StartThreadIfNeeded(int unfinished)
     {
-        if (Volatile.Read(ref _idle) >= _work.Count)
+        int threads;
+        do
         {
-            return;
+            threads = Volatile.Read(ref _threads);
+            if (threads >= Math.Min(unfinished, _maxThreads))
+            {
+                return;
+            }
         }
-
-        if (Interlocked.Increment(ref _threads) > _maxThreads)
-        {
-            Interlocked.Decrement(ref _threads);
-            return;
-        }
-
+        while (Interlocked.CompareExchange(ref _threads, threads + 1, threads) != threads);
         new Thread(Work) { IsBackground = true, Name = "actorqueue-processor" }.Start();
     }
 
     private void Work()
     {
-        Interlocked.Increment(ref _idle);
         foreach (var item in _work.GetConsumingEnumerable())
         {
-            Interlocked.Decrement(ref _idle);
             item();
-            Interlocked.Increment(ref _idle);
+            Interlocked.Decrement(ref _unfinished);
         }
     }
 }
