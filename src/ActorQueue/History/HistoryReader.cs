@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.History;
 
-/// <summary>The read side of the history. Safe for any number of callers: each query has a pooled connection of its own and never waits for the writer (WAL).</summary>
-internal sealed class HistoryReader(string connectionString)
+/// <summary>The read side of one queue's history. Safe for any number of callers: each query has a pooled connection of its own and never waits for the writer (WAL).</summary>
+internal sealed class HistoryReader(string connectionString, string queueName)
 {
     private const string Columns = """
         position AS Position, task_id AS TaskId, kind AS Kind, name AS Name, status AS Status, priority AS Priority, attempts AS Attempts,
@@ -13,11 +13,11 @@ internal sealed class HistoryReader(string connectionString)
         error_message AS ErrorMessage, result AS Result, description AS Description, tags AS Tags
         """;
 
-    private const string FindById = $"SELECT {Columns} FROM task_history WHERE task_id = @Key";
+    private const string FindById = $"SELECT {Columns} FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
     private const string NewestFirst = $"""
         SELECT {Columns} FROM task_history
-        WHERE position < @Before AND (@Status IS NULL OR status = @Status) AND (@Kind IS NULL OR kind = @Kind)
+        WHERE queue = @Queue AND position < @Before AND (@Status IS NULL OR status = @Status) AND (@Kind IS NULL OR kind = @Kind)
         ORDER BY position DESC LIMIT @Count
         """;
 
@@ -26,7 +26,7 @@ internal sealed class HistoryReader(string connectionString)
     {
         await using var connection = await OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
-            new CommandDefinition(FindById, new { Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
+            new CommandDefinition(FindById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
         return row?.ToView();
     }
 
@@ -37,7 +37,7 @@ internal sealed class HistoryReader(string connectionString)
         await using var connection = await OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<HistoryRow>(new CommandDefinition(
             NewestFirst,
-            new { Before = before, Count = count, Status = status?.ToWord(), Kind = kind },
+            new { Queue = queueName, Before = before, Count = count, Status = status?.ToWord(), Kind = kind },
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new FinishedTask(row.Position, row.ToView()))];
     }

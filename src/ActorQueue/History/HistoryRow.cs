@@ -7,6 +7,7 @@ internal sealed class HistoryRow
 {
     private const char TagSeparator = '\n';
 
+    public string Queue { get; init; } = string.Empty;
     public long Position { get; init; }
     public byte[] TaskId { get; init; } = [];
     public string Kind { get; init; } = string.Empty;
@@ -26,11 +27,12 @@ internal sealed class HistoryRow
 
     public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
 
-    public static HistoryRow From(FinishedTask finished)
+    public static HistoryRow From(string queue, FinishedTask finished)
     {
         var task = finished.Task;
         return new HistoryRow
         {
+            Queue = queue,
             Position = finished.Position,
             TaskId = Key(task.Id),
             Kind = task.Kind,

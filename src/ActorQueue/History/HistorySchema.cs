@@ -35,6 +35,41 @@ internal static class HistorySchema
         CREATE INDEX task_history_completed ON task_history (completed_at);
         CREATE TABLE history_offset (queue TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
+
+        // Positions count per queue: with the position alone as the key, a second queue in the same database wrote over the tasks of the first.
+        """
+        ALTER TABLE task_history RENAME TO task_history_1;
+        DROP INDEX task_history_status;
+        DROP INDEX task_history_kind;
+        DROP INDEX task_history_completed;
+        CREATE TABLE task_history (
+          queue TEXT NOT NULL,
+          position INTEGER NOT NULL,
+          task_id BLOB NOT NULL,
+          kind TEXT NOT NULL,
+          name TEXT NOT NULL,
+          status TEXT NOT NULL,
+          priority INTEGER NOT NULL,
+          attempts INTEGER NOT NULL,
+          worker_id TEXT,
+          created_at INTEGER NOT NULL,
+          started_at INTEGER,
+          completed_at INTEGER NOT NULL,
+          error_code TEXT,
+          error_message TEXT,
+          result BLOB,
+          description TEXT,
+          tags TEXT,
+          UNIQUE (queue, position),
+          UNIQUE (queue, task_id)
+        ) STRICT;
+        INSERT INTO task_history
+          SELECT coalesce((SELECT queue FROM history_offset ORDER BY position DESC LIMIT 1), 'default'), * FROM task_history_1;
+        DROP TABLE task_history_1;
+        CREATE INDEX task_history_status ON task_history (queue, status, position);
+        CREATE INDEX task_history_kind ON task_history (queue, kind, position);
+        CREATE INDEX task_history_completed ON task_history (completed_at);
+        """,
     ];
 
     /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>

@@ -11,9 +11,9 @@ internal sealed class HistoryStore : IDisposable
     // One position is one event, so a replayed row meets itself; the id catches a retried dead letter's next run.
     private const string Upsert = """
         INSERT OR REPLACE INTO task_history
-          (position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags)
+          (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags)
         VALUES
-          (@Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags)
+          (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags)
         """;
 
     private const string SaveOffset = """
@@ -21,12 +21,12 @@ internal sealed class HistoryStore : IDisposable
         ON CONFLICT (queue) DO UPDATE SET position = max(position, excluded.position)
         """;
 
-    private const string DeleteOld = "DELETE FROM task_history WHERE position IN (SELECT position FROM task_history WHERE completed_at < @Before LIMIT @Chunk)";
+    private const string DeleteOld = "DELETE FROM task_history WHERE rowid IN (SELECT rowid FROM task_history WHERE completed_at < @Before LIMIT @Chunk)";
 
     // A deletion holds the write lock that commits need too, so it goes in chunks.
     private const string DeleteExcess = """
-        DELETE FROM task_history WHERE position IN (
-          SELECT position FROM task_history ORDER BY position LIMIT max(0, min(@Chunk, (SELECT count(*) FROM task_history) - @MaxRows)))
+        DELETE FROM task_history WHERE rowid IN (
+          SELECT rowid FROM task_history ORDER BY completed_at, position LIMIT max(0, min(@Chunk, (SELECT count(*) FROM task_history) - @MaxRows)))
         """;
 
     private const int SweepChunk = 1000;
@@ -62,7 +62,7 @@ internal sealed class HistoryStore : IDisposable
         using var transaction = _connection.BeginTransaction();
         if (tasks.Count > 0)
         {
-            _connection.Execute(Upsert, tasks.Select(HistoryRow.From), transaction);
+            _connection.Execute(Upsert, tasks.Select(task => HistoryRow.From(queue, task)), transaction);
         }
 
         _connection.Execute(SaveOffset, new { Queue = queue, Position = upToPosition }, transaction);

@@ -52,8 +52,17 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var config = QueueConfiguration.Build(_options);
         var settings = SettingsReader.Read(config);
         var directoryLock = DataDirectoryLock.Acquire(settings.DataDirectory);
-        var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new HostLoggerSetup(_loggerFactory)));
-        _running = new Running(settings, directoryLock, system, new SyncThreads(settings.Workers.SyncThreads));
+        try
+        {
+            var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new HostLoggerSetup(_loggerFactory)));
+            _running = new Running(settings, directoryLock, system, new SyncThreads(settings.Workers.SyncThreads));
+        }
+        catch
+        {
+            directoryLock.Dispose();
+            throw;
+        }
+
         try
         {
             // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
@@ -75,9 +84,19 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             return;
         }
 
-        await DrainAsync(running, cancellationToken);
-        await running.Queue.GracefulStop(StopTimeout, StopQueue.Instance);
-        await DisposeAsync();
+        try
+        {
+            await DrainAsync(running, cancellationToken);
+            await running.Queue.GracefulStop(StopTimeout, StopQueue.Instance);
+        }
+        catch (OperationCanceledException)
+        {
+            // The queue could not write what it had left. Nothing of that was promised, and the folder must not stay locked for it.
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -155,7 +174,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
 
-        running.History = new HistoryReader(connectionString);
+        running.History = new HistoryReader(connectionString, settings.QueueName);
         running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
         var history = system.ActorOf(
             Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, time), "projection", settings.Journal), "history");
@@ -183,6 +202,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>A parent that starts its child again after a pause, and ends with it when the stop was asked for.</summary>
     private static Props Restarting(Props child, string name, JournalSettings settings) => BackoffSupervisor.Props(
         Backoff.OnStop(child, name, settings.RestartDelay, settings.RestartMaxDelay, randomFactor: 0.2)
+            .WithAutoReset(settings.RestartMaxDelay)
             .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop))
             .WithFinalStopMessage(message => message is StopQueue));
 

@@ -19,7 +19,7 @@ public sealed class HistoryStoreTests : IDisposable
         _store = HistoryStore.Open(_connectionString);
     }
 
-    private HistoryReader Reader => new(_connectionString);
+    private HistoryReader Reader => new(_connectionString, "q");
 
     public void Dispose()
     {
@@ -92,6 +92,17 @@ public sealed class HistoryStoreTests : IDisposable
         var left = await Reader.ListAsync(long.MaxValue, 5000, null, null, CancellationToken.None);
         left.Count.ShouldBe(1000);
         left[^1].Position.ShouldBe(1501);
+    }
+
+    // Positions count per queue from 1, and were the table's key: the first task of a renamed queue took the place of the first of the old one.
+    [Fact]
+    public async Task Two_queues_in_one_database_keep_their_tasks_apart()
+    {
+        _store.Write("q", 1, [Finished(1)]);
+        _store.Write("renamed", 1, [new FinishedTask(1, Finished(2).Task)]);
+
+        (await ListAsync()).ShouldHaveSingleItem().Task.Id.ShouldBe(TestQueue.Id(1));
+        (await new HistoryReader(_connectionString, "renamed").FindAsync(TestQueue.Id(2), CancellationToken.None)).ShouldNotBeNull();
     }
 
     [Fact]
