@@ -22,6 +22,9 @@ internal sealed record LoadedSnapshot(long SequenceNr, QueueState State)
 /// </summary>
 internal sealed class QueueSnapshots
 {
+    // Far beyond what memory holds at 4 MiB each; a number past it is a damaged one.
+    private const int MaxChunks = 1 << 20;
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _persistenceId;
@@ -79,7 +82,7 @@ internal sealed class QueueSnapshots
         while (await LoadAsync(_persistenceId, new SnapshotSelectionCriteria(sequenceNr - 1)) is { } old)
         {
             var criteria = new SnapshotSelectionCriteria(old.Metadata.SequenceNr);
-            for (var i = 0; i < (old.Snapshot as SnapshotHead)?.Chunks; i++)
+            for (var i = 0; i < Math.Min((old.Snapshot as SnapshotHead)?.Chunks ?? 0, MaxChunks); i++)
             {
                 await DeleteAsync(ChunkId(i), criteria);
             }
@@ -95,6 +98,11 @@ internal sealed class QueueSnapshots
         if (selected.Snapshot is not SnapshotHead head)
         {
             throw new QueueException($"a {selected.Snapshot.GetType().Name} stands where the head should be");
+        }
+
+        if (head.Chunks is < 0 or > MaxChunks)
+        {
+            throw new QueueException($"its head speaks of {head.Chunks} chunks");
         }
 
         var chunks = new byte[head.Chunks][];

@@ -22,6 +22,7 @@ internal sealed class TaskJournal : ReceivePersistentActor
     private readonly LoadedSnapshot _snapshot;
     private QueueState? _recovering;
     private long _newestSnapshot;
+    private long _lastCompactedAt;
     private bool _isCompacting;
 
     public TaskJournal(QueueSetup setup, LoadedSnapshot snapshot)
@@ -30,6 +31,7 @@ internal sealed class TaskJournal : ReceivePersistentActor
         _snapshot = snapshot;
         _recovering = snapshot.State;
         _newestSnapshot = snapshot.SequenceNr;
+        _lastCompactedAt = snapshot.SequenceNr;
 
         Recover<SnapshotOffer>(CheckOffer);
         Recover<JournaledEvents>(row => _recovering!.Replay(row.FirstPosition, row.Events));
@@ -84,8 +86,10 @@ internal sealed class TaskJournal : ReceivePersistentActor
 
     private void CompactWhenDue()
     {
-        if (!_isCompacting && LastSequenceNr - _newestSnapshot >= _setup.Settings.Journal.SnapshotIntervalRows)
+        if (!_isCompacting && LastSequenceNr - _lastCompactedAt >= _setup.Settings.Journal.SnapshotIntervalRows)
         {
+            // Also when it fails: tried again at each commit, it would read the whole snapshot each time, on a machine that already has a problem.
+            _lastCompactedAt = LastSequenceNr;
             _isCompacting = true;
             _setup.Snapshots.LoadLatestAsync().PipeTo(Self, failure: cause => new CompactionFailed(cause));
         }
