@@ -23,6 +23,11 @@ public sealed class TaskQueue
     public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(tasks[i], $"{nameof(tasks)}[{i}]");
+        }
+
         return tasks.Count == 0 ? [] : (await _host.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks), cancellationToken)).Outcomes;
     }
 

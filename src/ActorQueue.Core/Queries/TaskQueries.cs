@@ -62,6 +62,24 @@ public static class TaskQueries
         return held;
     }
 
+    /// <summary>The attempts of a worker that a client has asked to stop, by acceptance.</summary>
+    public static IReadOnlyList<(TaskId Id, int Attempt)> CancelsUnderWay(this QueueState state, string workerId)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workerId);
+        List<(TaskId, int)> found = [];
+        foreach (int slot in Decisions.LostWorkerDecision.Attempts(state, workerId))
+        {
+            ref var task = ref state.Slots[slot];
+            if (task.IsCancelRequested)
+            {
+                found.Add((task.Id, task.Attempt));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The workers that hold attempts.</summary>
     public static IReadOnlyCollection<string> WorkersWithAttempts(this QueueState state)
     {

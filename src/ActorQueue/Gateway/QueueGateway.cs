@@ -9,22 +9,25 @@ namespace ActorQueue.Gateway;
 /// <summary>
 /// The one door for clients. It bounds what they may have outstanding, since the queue's own mailbox is unbounded, and answers every request exactly once:
 /// with the queue's reply, or with <see cref="QueueUnavailable"/> when the queue is not there, is overloaded, or is lost before it replied.
-/// Talks to the queue that last said <see cref="QueueOnline"/>. When it dies its clients' asks time out; a restart loses no task.
+/// Talks to the queue that last said <see cref="QueueOnline"/>. When it fails its clients are answered as when the queue is lost, and its restarted self seeks the
+/// queue anew; no task is lost.
 /// </summary>
 internal sealed class QueueGateway : ReceiveActor
 {
+    // Unique in the process and not in one instance: a reply to a request of the instance before a restart must not pass for one to a request of this one.
+    private static long s_lastNumber;
+
     private readonly GatewaySettings _settings;
     private readonly Dictionary<long, Outstanding> _outstanding = [];
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly List<IActorRef> _awaitingQueue = [];
     private IActorRef? _queue;
-    private long _lastNumber;
     private long _outstandingBytes;
 
     public QueueGateway(GatewaySettings settings)
     {
         _settings = settings;
-        Receive<EnqueueTasks>(request => Forward(request, PayloadBytes(request)));
+        Receive<EnqueueTasks>(Submit);
         Receive<GetTask>(request => Forward(request));
         Receive<ListTasks>(request => Forward(request));
         Receive<CancelTask>(request => Forward(request));
@@ -42,7 +45,21 @@ internal sealed class QueueGateway : ReceiveActor
 
     public static Props Props(GatewaySettings settings) => Akka.Actor.Props.Create(() => new QueueGateway(settings));
 
-    private static long PayloadBytes(EnqueueTasks request) => request.Tasks.Sum(task => (long)task.Payload.Length);
+    protected override void PreStart() => Context.System.EventStream.Publish(new QueueSought(Self));
+
+    protected override void PostStop() => LoseOutstanding();
+
+    private void Submit(EnqueueTasks request)
+    {
+        if (request.Tasks.Count == 0)
+        {
+            // Nothing to commit, and no priority to be ranked by.
+            Sender.Tell(new TasksEnqueued([]));
+            return;
+        }
+
+        Forward(request, request.Tasks.Sum(task => (long)task.Payload.Length));
+    }
 
     private void Forward(object request, long bytes = 0)
     {
@@ -60,7 +77,7 @@ internal sealed class QueueGateway : ReceiveActor
             return;
         }
 
-        var number = ++_lastNumber;
+        var number = Interlocked.Increment(ref s_lastNumber);
         _outstanding.Add(number, new Outstanding(Sender, bytes));
         _outstandingBytes += bytes;
         _queue.Tell(new QueueRequest(number, request));
@@ -78,6 +95,12 @@ internal sealed class QueueGateway : ReceiveActor
 
     private void TurnTo(QueueOnline online)
     {
+        if (online.Queue.Equals(_queue))
+        {
+            return;
+        }
+
+        LoseOutstanding();
         _queue = online.Queue;
         Context.Watch(_queue);
         if (_watchers.Count > 0)
@@ -140,14 +163,19 @@ internal sealed class QueueGateway : ReceiveActor
         else if (terminated.ActorRef.Equals(_queue))
         {
             _queue = null;
-            foreach (var request in _outstanding.Values)
-            {
-                request.Client.Tell(new QueueUnavailable("it was lost before it answered; whether the request took effect is not known"));
-            }
-
-            _outstanding.Clear();
-            _outstandingBytes = 0;
+            LoseOutstanding();
         }
+    }
+
+    private void LoseOutstanding()
+    {
+        foreach (var request in _outstanding.Values)
+        {
+            request.Client.Tell(new QueueUnavailable("it was lost before it answered; whether the request took effect is not known"));
+        }
+
+        _outstanding.Clear();
+        _outstandingBytes = 0;
     }
 
     private readonly record struct Outstanding(IActorRef Client, long Bytes);

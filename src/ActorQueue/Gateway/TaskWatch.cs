@@ -19,8 +19,17 @@ internal sealed class TaskWatch : IAsyncDisposable
         var watch = new TaskWatch();
         var changes = watch._changes.Writer;
         watch._watcher = system.ActorOf(Props.Create(() => new TaskWatcher(changes)));
-        await gateway.Ask<QueueReady>(new WatchTasks(watch._watcher), timeout, cancellationToken);
-        return watch;
+        try
+        {
+            await gateway.Ask<QueueReady>(new WatchTasks(watch._watcher), timeout, cancellationToken);
+            return watch;
+        }
+        catch
+        {
+            // Nobody else knows of the watcher, and the gateway would tell it every change for ever.
+            await watch.DisposeAsync();
+            throw;
+        }
     }
 
     public IAsyncEnumerable<TaskChange> ReadAllAsync(CancellationToken cancellationToken) => _changes.Reader.ReadAllAsync(cancellationToken);

@@ -33,6 +33,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         Receive<CheckDue>(_ => Check());
         Receive<BatchEnded>(_ => CollectGarbage());
         Receive<CollectionAllowed>(_ => AllowCollection());
+        Receive<PoolStarted>(message => message.Pool.Equals(_pool), _ => InformPool());
         Receive<PoolLoad>(load => _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers));
     }
 
@@ -43,6 +44,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(PoolStarted));
         if (_workers.MonitoringEnabled)
         {
             Self.Tell(CheckDue.Instance);
@@ -50,6 +52,16 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         }
 
         _pool.Tell(new MonitorAttached(Self));
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    // A pool that was restarted has its full size and takes everything, whatever this one had decided before.
+    private void InformPool()
+    {
+        _pool.Tell(new MonitorAttached(Self));
+        _pool.Tell(new ResizePool(_target));
+        _pool.Tell(new SetAdmission(_isAdmitting));
     }
 
     private void Check()

@@ -18,12 +18,12 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
     /// <summary>Whether a confirmation is awaited.</summary>
     public bool IsWaiting => _outstanding is not null;
 
-    /// <summary>Sends what has finished up to a committed position, unless a confirmation is awaited.</summary>
-    public void Feed(QueueState state, long committedPosition)
+    /// <summary>Sends what has finished up to a committed position, unless a confirmation is awaited; true when something was sent.</summary>
+    public bool Feed(QueueState state, long committedPosition)
     {
         if (_outstanding is not null || state.FinishedCount == 0)
         {
-            return;
+            return false;
         }
 
         var finished = state.Finished()
@@ -31,11 +31,14 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
             .Take(MaxTasksAtOnce)
             .Select(task => new FinishedTask(task.Position, task.Task))
             .ToArray();
-        if (finished.Length > 0)
+        if (finished.Length == 0)
         {
-            _outstanding = new ProjectFinished(finished[^1].Position, finished);
-            SendAgain();
+            return false;
         }
+
+        _outstanding = new ProjectFinished(finished[^1].Position, finished);
+        SendAgain();
+        return true;
     }
 
     public void SendAgain()

@@ -30,6 +30,7 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
     }
 
     /// <summary>The rank of a message; lower is handled first.</summary>
+    /// <remarks>A stop is ranked as work: the results that came before it are recorded.</remarks>
     internal static int RankOf(object message)
     {
         // Timers and scheduled messages arrive wrapped, some twice; unranked they would run last.
@@ -41,7 +42,7 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
         return message switch
         {
             QueueRequest request => RankOfRequest(request.Message),
-            IAttemptOutcome or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or TasksProjected => WorkRank,
+            IAttemptOutcome or StopQueue or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or TasksProjected => WorkRank,
             _ => ControlRank,
         };
     }

@@ -53,6 +53,8 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => _setup.Snapshots.LoadLatestAsync().PipeTo(Self);
 
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
     private void Recovering()
     {
         Receive<LoadedSnapshot>(StartJournal);
@@ -75,6 +77,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<WorkerCredit>(SetCredit);
         Receive<TasksProjected>(Archive);
         Receive<PublishChanges>(SetWatched);
+        Receive<QueueSought>(message => Announce(message.Seeker));
         Receive<TasksDue>(_ => OnDue());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
         Receive<ProgressLogDue>(_ => _log.Progress(_queue.State.Statistics(Now)));
@@ -101,9 +104,9 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         }
 
         Become(Online);
-        var online = new QueueOnline(Self, epoch);
-        _pipeline.Send(_setup.Gateway, online);
-        _pipeline.Send(_setup.Workers, online);
+        Context.System.EventStream.Subscribe(Self, typeof(QueueSought));
+        Announce(_setup.Gateway);
+        Announce(_setup.Workers);
         if (_setup.Settings.ProgressInterval > TimeSpan.Zero)
         {
             Timers.StartPeriodicTimer(nameof(ProgressLogDue), ProgressLogDue.Instance, _setup.Settings.ProgressInterval);
@@ -112,6 +115,8 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _log.Recovered(_queue.State, epoch);
         Advance();
     }
+
+    private void Announce(IActorRef seeker) => _pipeline.Send(seeker, new QueueOnline(Self, _queue.State.Epoch));
 
     private void Handle(QueueRequest request)
     {
@@ -204,6 +209,12 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             .Where(assignment => !message.Held.Contains(new AttemptKey(assignment.Id, assignment.Attempt)))
             .ToArray();
         Send(worker, missing);
+        foreach (var (id, attempt) in _queue.State.CancelsUnderWay(message.WorkerId))
+        {
+            // Journaled, and perhaps never told: the queue may have ended between the two.
+            _pipeline.Send(worker.Pool, new CancelAttempt(new AttemptKey(id, attempt)));
+        }
+
         Advance();
     }
 
@@ -219,6 +230,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void Archive(TasksProjected message)
     {
         _history.Projected(message);
+        ArmProjectionTimer();
         Decide(into => _queue.Archive(new ArchiveFinished(message.UpToPosition), Now, into));
         Advance();
         StopWhenSettled();
@@ -229,8 +241,12 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void OnCommitted()
     {
         var committed = _pipeline.Committed();
-        _history.Feed(_queue.State, committed.LastPosition);
-        ArmProjectionTimer();
+        if (_history.Feed(_queue.State, committed.LastPosition))
+        {
+            // Only then: set anew by every commit, it would never go off under steady load.
+            ArmProjectionTimer();
+        }
+
         Advance();
         StopWhenSettled();
     }
@@ -328,6 +344,14 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void BeginStop()
     {
         _isStopping = true;
+
+        // What still runs has had its time to end. The process is about to go: taken for lost at the next start, these would be suspects of a crash.
+        foreach (var assignment in _queue.State.AssignmentsOf(_setup.LocalWorkerId))
+        {
+            Decide(into => _queue.Release(new ReleaseAttempt(assignment.Id, assignment.Attempt), Now, into));
+        }
+
+        Advance();
         StopWhenSettled();
     }
 

@@ -47,7 +47,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
     protected override void PreStart() => _pool.Tell(new AnalyzerReady(Self));
 
     // Pool and system stop analyzers only when they are to end; what still runs is asked to. Its token lives on until it has.
-    protected override void PostStop() => _run?.Cancellation.Cancel();
+    protected override void PostStop() => _run?.Cancel();
 
     private bool IsCurrent(AttemptKey key) => _run?.Key == key;
 
@@ -101,7 +101,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         {
             run.StopReason = reason;
             Timers.StartSingleTimer(nameof(GraceOver), GraceOver.Instance, StopGrace);
-            run.Cancellation.Cancel();
+            run.Cancel();
         }
     }
 
@@ -121,7 +121,6 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         Timers.CancelAll();
         var run = _run!;
         _run = null;
-        run.Cancellation.Dispose();
         return run;
     }
 
@@ -147,6 +146,9 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         public AttemptKey Key { get; } = key;
 
         public CancellationTokenSource Cancellation { get; } = new();
+
+        // What processors registered on the token is their code: it may block or throw, and neither is the actor's business.
+        public void Cancel() => _ = Cancellation.CancelAsync();
 
         public StopReason StopReason { get; set; }
 

@@ -29,22 +29,13 @@ internal interface IForAnalyzer
     IActorRef Analyzer { get; }
 }
 
-/// <summary>Picks the analyzer that the message names; nobody when that one has left the pool.</summary>
+/// <summary>Picks the analyzer that the message names.</summary>
+/// <remarks>
+/// Not looked up among the routees: a new analyzer runs, and says that it is free, before the router has it in its list, and an attempt that came in between
+/// would be dropped without a word. An analyzer that has ended is the <see cref="WorkerPool"/>'s to notice; it watches each one.
+/// </remarks>
 internal sealed class ReservedAnalyzerLogic : RoutingLogic
 {
-    public override Routee Select(object message, Routee[] routees)
-    {
-        if (message is IForAnalyzer reserved)
-        {
-            foreach (var routee in routees)
-            {
-                if (routee is ActorRefRoutee { Actor: var actor } && actor.Equals(reserved.Analyzer))
-                {
-                    return routee;
-                }
-            }
-        }
-
-        return Routee.NoRoutee;
-    }
+    public override Routee Select(object message, Routee[] routees) =>
+        message is IForAnalyzer reserved ? Routee.FromActorRef(reserved.Analyzer) : Routee.NoRoutee;
 }

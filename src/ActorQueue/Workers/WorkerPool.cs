@@ -11,7 +11,8 @@ namespace ActorQueue.Workers;
 /// <summary>
 /// The analyzers of this node. It pulls: the queue may send as many attempts as there are free analyzers, so nothing is claimed that does not start.
 /// Every outcome is kept, and sent again to each new owner of the queue, until it is on disk there. Turns a wished size into additions and retirements;
-/// an analyzer leaves only when it is idle. When this actor dies its analyzers die with it, and the queue hears of the attempts by their missing re-attachment.
+/// an analyzer leaves only when it is idle. When this actor fails its analyzers end with it; its restarted self attaches anew, and the queue sends it once more what it
+/// does not hold any longer.
 /// </summary>
 internal sealed class WorkerPool : ReceiveActor, IWithTimers
 {
@@ -62,11 +63,21 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     public static Props Props(string workerId, WorkerSettings settings, ProcessorRegistry processors, SyncThreads threads) =>
         Akka.Actor.Props.Create(() => new WorkerPool(workerId, settings, processors, threads));
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(nameof(HeartbeatDue), HeartbeatDue.Instance, _settings.HeartbeatInterval);
+        Context.Watch(_router);
+        Context.System.EventStream.Publish(new QueueSought(Self));
+        Context.System.EventStream.Publish(new PoolStarted(Self));
+    }
 
     private void Attach(QueueOnline online)
     {
+        if (online.Epoch == _epoch)
+        {
+            return;
+        }
+
         _queue = online.Queue;
         _epoch = online.Epoch;
         _credit.Restart();
@@ -90,9 +101,19 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         foreach (var assignment in message.Assignments)
         {
             var key = KeyOf(assignment);
-            if (!_roster.IsRunning(key) && !_unrecorded.ContainsKey(key))
+            if (_roster.IsRunning(key) || _unrecorded.ContainsKey(key) || _waiting.Any(waiting => KeyOf(waiting) == key))
+            {
+                continue;
+            }
+
+            if (_drainedTo is null)
             {
                 _waiting.Enqueue(assignment);
+            }
+            else
+            {
+                // On its way when the drain began; started now, it would be missed by the cancel that ends the drain.
+                Keep(new AttemptReturned(key));
             }
         }
 
@@ -253,6 +274,11 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
 
     private void OnTerminated(Terminated message)
     {
+        if (message.ActorRef.Equals(_router))
+        {
+            throw new InvalidOperationException("The router of the analyzers has ended; the pool starts again with a new one.");
+        }
+
         FailAttemptOf(message.ActorRef, "the analyzer ended");
         var missing = _roster.Leave(message.ActorRef);
         if (missing > 0 && _drainedTo is null)

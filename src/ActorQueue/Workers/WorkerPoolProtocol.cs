@@ -5,6 +5,9 @@ namespace ActorQueue.Workers;
 /// <summary>Monitor → pool: report to me.</summary>
 internal sealed record MonitorAttached(IActorRef Monitor);
 
+/// <summary>Pool → monitor, on the event stream, each time that it starts: tell me what memory allows, I know nothing of you.</summary>
+internal sealed record PoolStarted(IActorRef Pool);
+
 /// <summary>Monitor → pool: have this many analyzers.</summary>
 internal sealed record ResizePool(int Analyzers);
 

@@ -16,6 +16,12 @@ internal readonly record struct AttemptKey(TaskId Id, int Attempt);
 /// <summary>Queue → pool, gateway, history: I own the queue from now on. Sent after the ownership is on disk.</summary>
 internal sealed record QueueOnline(IActorRef Queue, long Epoch);
 
+/// <summary>
+/// Gateway, pool → whoever owns the queue, on the event stream, each time they start: answer with <see cref="QueueOnline"/>. After a restart they have forgotten it,
+/// and it has no other reason to say so again.
+/// </summary>
+internal sealed record QueueSought(IActorRef Seeker);
+
 /// <summary>Pool → queue: I am here, hold these attempts (running or finished and not yet recorded), and start counting credit anew.</summary>
 internal sealed record WorkerAttached(string WorkerId, IActorRef Pool, IReadOnlyList<AttemptKey> Held, int Slots);
 

@@ -119,5 +119,35 @@ public sealed class QueueGatewayTests : TestKit
         next.ExpectMsg<PublishChanges>().Enabled.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_submit_of_nothing_is_answered_with_nothing()
+    {
+        GoOnline();
+
+        _gateway.Tell(new EnqueueTasks([]));
+
+        ExpectMsg<TasksEnqueued>().Outcomes.ShouldBeEmpty();
+    }
+
+    // One request that could not be read restarted the gateway, which then answered "it is starting" until the process ended: nobody told it of the queue again.
+    [Fact]
+    public void A_gateway_that_failed_answers_what_it_owed_seeks_the_queue_and_works_on()
+    {
+        GoOnline();
+        Sys.EventStream.Subscribe(TestActor, typeof(QueueSought));
+        var other = CreateTestProbe();
+        _gateway.Tell(GetStatistics.Instance, other);
+        var before = _queue.ExpectMsg<QueueRequest>();
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() => _gateway.Tell(new EnqueueTasks([null!])));
+
+        other.ExpectMsg<QueueUnavailable>();
+        ExpectMsg<QueueSought>().Seeker.ShouldBe(_gateway);
+        GoOnline();
+        _gateway.Tell(GetStatistics.Instance);
+        var after = _queue.ExpectMsg<QueueRequest>();
+        after.Number.ShouldNotBe(before.Number, "a late answer to the first must not pass for one to the second");
+    }
+
     private void GoOnline() => _gateway.Tell(new QueueOnline(_queue, 1));
 }

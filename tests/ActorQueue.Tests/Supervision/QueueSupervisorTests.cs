@@ -285,6 +285,71 @@ public sealed class QueueSupervisorTests : QueueTestKit
         ExpectTerminated(Parent);
     }
 
+    [Fact]
+    public void Whoever_seeks_the_queue_is_told_of_it()
+    {
+        var queue = StartQueue();
+
+        Sys.EventStream.Publish(new QueueSought(Workers));
+
+        Workers.ExpectMsg<QueueOnline>().ShouldBe(new QueueOnline(queue, 1));
+    }
+
+    // Each commit set the timer anew, so under steady load it never went off, and nothing finished left the state again.
+    [Fact]
+    public void What_the_history_does_not_confirm_is_sent_again_also_under_steady_load()
+    {
+        var queue = StartQueue();
+        Attach(queue, slots: 1);
+        Enqueue(queue, TestQueue.Task(1));
+        var id = Workers.ExpectMsg<RunAttempts>().Assignments[0].Id;
+        queue.Tell(new AttemptCompleted(new AttemptKey(id, 1), TaskResult.Empty), Workers);
+        History.ExpectMsg<ProjectFinished>();
+
+        Clock.Advance(HistoryFeed.Patience / 2);
+        Enqueue(queue, TestQueue.Task(2));
+        Clock.Advance(HistoryFeed.Patience / 2);
+
+        History.ExpectMsg<ProjectFinished>();
+    }
+
+    // The queue may end between the commit of a cancel and its message, and the next one knew of it and said nothing.
+    [Fact]
+    public void A_cancel_under_way_is_sent_again_to_a_worker_that_attaches()
+    {
+        var queue = StartQueue();
+        Attach(queue, slots: 1);
+        Enqueue(queue, TestQueue.Task(1));
+        var key = new AttemptKey(Workers.ExpectMsg<RunAttempts>().Assignments[0].Id, 1);
+        Ask<TaskCancelAnswered>(queue, new CancelTask(key.Id));
+        Workers.ExpectMsg<CancelAttempt>();
+        Watch(queue);
+        queue.Tell(PoisonPill.Instance);
+        ExpectTerminated(queue);
+
+        Attach(ExpectRestarted(), slots: 0, held: key);
+
+        Workers.ExpectMsg<CancelAttempt>().Key.ShouldBe(key);
+    }
+
+    // Taken for lost with their process at the next start, they became suspects of a crash, ran one at a time, and were charged for the next stop.
+    [Fact]
+    public void Attempts_that_outlast_a_stop_wait_again_and_are_no_suspects()
+    {
+        var queue = StartQueue(workerId: "here");
+        Attach(queue, slots: 2);
+        Enqueue(queue, TestQueue.Task(1), TestQueue.Task(2));
+        Workers.ExpectMsg<RunAttempts>().Assignments.Count.ShouldBe(2);
+        Watch(Parent);
+        Parent.Tell(StopQueue.Instance);
+        ExpectTerminated(Parent);
+
+        var next = StartQueue(workerId: "here");
+        Attach(next, slots: 2);
+
+        Workers.ExpectMsg<RunAttempts>().Assignments.Select(assignment => assignment.IsAlone).ShouldBe([false, false]);
+    }
+
     private TaskView ExpectChange(TaskChangeKind kind)
     {
         var change = Gateway.ExpectMsg<ChangesPublished>().Changes.ShouldHaveSingleItem();

@@ -214,6 +214,81 @@ public sealed class WorkerPoolTests : TestKit
         _queue.ExpectMsg<AttemptReturned>().Key.ShouldBe(new AttemptKey(TestQueue.Id(1), 1));
     }
 
+    // It arrives after the drain has emptied what waits: started, it would outlive the cancel that ends the drain.
+    [Fact]
+    public async Task An_attempt_that_was_on_its_way_when_the_drain_began_is_returned_and_not_started()
+    {
+        var pool = StartAttachedPool(analyzers: 2);
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1)]));
+        await _processor.StartedAsync(1);
+        pool.Tell(DrainPool.Instance, CreateTestProbe());
+
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(2)]));
+
+        _queue.FishForMessage(message => message is AttemptReturned returned && returned.Key.Id == TestQueue.Id(2));
+        _processor.Starts(2).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_assignment_that_comes_twice_runs_once()
+    {
+        var pool = StartAttachedPool(analyzers: 1);
+
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1), TestQueue.Assignment(2), TestQueue.Assignment(2)]));
+        (await _processor.StartedAsync(1)).Finish.SetResult(TaskResult.Empty);
+        var second = await _processor.StartedAsync(2);
+        pool.Tell(new ResizePool(2));
+        second.Finish.SetResult(TaskResult.Empty);
+
+        _queue.FishForMessage(message => message is AttemptCompleted completed && completed.Key.Id == TestQueue.Id(2));
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(3)]));
+        await _processor.StartedAsync(3);
+        _processor.Starts(2).ShouldBe(1);
+    }
+
+    // A restarted pool waited for an announcement that nobody had a reason to repeat, and every task waited with it.
+    [Fact]
+    public async Task A_pool_that_failed_seeks_the_queue_attaches_with_nothing_and_works_on()
+    {
+        var pool = StartAttachedPool(analyzers: 2);
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1)]));
+        await _processor.StartedAsync(1);
+        Sys.EventStream.Subscribe(TestActor, typeof(QueueSought));
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() => pool.Tell(new RunAttempts(1, null!)));
+
+        ExpectMsg<QueueSought>().Seeker.ShouldBe(pool);
+        pool.Tell(new QueueOnline(_queue, 1));
+        ((WorkerAttached)_queue.FishForMessage(message => message is WorkerAttached)).Held.ShouldBeEmpty();
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(2)]));
+        await _processor.StartedAsync(2);
+    }
+
+    // An analyzer says that it is free before its router has it in its list; the router dropped what came in between, and slot and task were gone for good.
+    [Fact]
+    public void An_attempt_goes_to_its_analyzer_also_when_the_router_does_not_list_it_yet()
+    {
+        var analyzer = CreateTestProbe();
+
+        var routee = new ReservedAnalyzerLogic().Select(new RunAttempt(analyzer, TestQueue.Assignment(1)), []);
+
+        routee.ShouldBe(Akka.Routing.Routee.FromActorRef(analyzer));
+    }
+
+    [Fact]
+    public async Task A_callback_on_the_token_that_throws_is_no_failure_of_the_analyzer()
+    {
+        var pool = StartAttachedPool(analyzers: 1);
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1, kind: "explosive")]));
+        var run = await _processor.StartedAsync(1);
+
+        pool.Tell(new CancelAttempt(new AttemptKey(TestQueue.Id(1), 1)));
+        await run.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        run.Finish.SetCanceled();
+
+        _queue.FishForMessage(message => message is AttemptFailed { Error.Code: ErrorCodes.Cancelled });
+    }
+
     [Fact]
     public async Task Progress_reaches_the_queue_and_a_flood_of_it_does_not()
     {
@@ -246,6 +321,7 @@ public sealed class WorkerPoolTests : TestKit
     {
         var registry = new ProcessorRegistry();
         registry.Add("test", _processor);
+        registry.Add("explosive", new ExplosiveProcessor(_processor));
         registry.Add("deaf", new DeafProcessor(_processor));
         var settings = new WorkerSettings(analyzers, 4, TimeSpan.FromMinutes(10), MonitoringEnabled: true, BatchSize: 1000, CollectGarbage: false);
         var pool = Sys.ActorOf(WorkerPool.Props("here", settings, registry, _threads), "workers");
@@ -300,8 +376,26 @@ public sealed class WorkerPoolTests : TestKit
         public TaskResult Process(TaskContext context, CancellationToken cancellationToken) => stage.Begin(context).Finish.Task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Registers a callback that throws.</summary>
+    private sealed class ExplosiveProcessor(StagedProcessor stage) : ITaskProcessor
+    {
+        public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
+        {
+            StagedRun? run = null;
+            await using var registration = cancellationToken.Register(() =>
+            {
+                run!.Cancelled.SetResult();
+                throw new InvalidOperationException("in a callback");
+            });
+            run = stage.Begin(context);
+            return await run.Finish.Task;
+        }
+    }
+
     private sealed record StagedRun(TaskContext Context)
     {
+        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public TaskCompletionSource<TaskResult> Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
