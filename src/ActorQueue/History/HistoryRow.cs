@@ -7,7 +7,6 @@ internal sealed class HistoryRow
 {
     private const char TagSeparator = '\n';
 
-    public string Queue { get; init; } = string.Empty;
     public long Position { get; init; }
     public byte[] TaskId { get; init; } = [];
     public string Kind { get; init; } = string.Empty;
@@ -27,30 +26,7 @@ internal sealed class HistoryRow
 
     public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
 
-    public static HistoryRow From(string queue, FinishedTask finished)
-    {
-        var task = finished.Task;
-        return new HistoryRow
-        {
-            Queue = queue,
-            Position = finished.Position,
-            TaskId = Key(task.Id),
-            Kind = task.Kind,
-            Name = task.Name,
-            Status = task.Status.ToWord(),
-            Priority = task.Priority,
-            Attempts = task.Attempts,
-            WorkerId = task.WorkerId,
-            CreatedAt = task.CreatedAt.ToUnixTimeMilliseconds(),
-            StartedAt = task.StartedAt?.ToUnixTimeMilliseconds(),
-            CompletedAt = (task.CompletedAt ?? task.CreatedAt).ToUnixTimeMilliseconds(),
-            ErrorCode = task.Error?.Code,
-            ErrorMessage = task.Error?.Message,
-            Result = task.Result?.ToArray(),
-            Description = task.Description,
-            Tags = task.Tags.Count == 0 ? null : string.Join(TagSeparator, task.Tags),
-        };
-    }
+    public static string? JoinTags(IReadOnlyList<string> tags) => tags.Count == 0 ? null : string.Join(TagSeparator, tags);
 
     public TaskView ToView() => new()
     {

@@ -32,8 +32,13 @@ internal sealed class HistoryStore : IDisposable
     private const int SweepChunk = 1000;
 
     private readonly SqliteConnection _connection;
+    private readonly HistoryInsert _insert;
 
-    private HistoryStore(SqliteConnection connection) => _connection = connection;
+    private HistoryStore(SqliteConnection connection)
+    {
+        _connection = connection;
+        _insert = new HistoryInsert(connection, Upsert);
+    }
 
     public static HistoryStore Open(string connectionString)
     {
@@ -41,7 +46,10 @@ internal sealed class HistoryStore : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+
+            // No fsync of its own: the journal's next commit, FinishedArchived at the latest, syncs the log that both share. Until that is on disk the
+            // queue keeps the tasks and would send them again.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             HistorySchema.Migrate(connection);
             return new HistoryStore(connection);
         }
@@ -60,11 +68,7 @@ internal sealed class HistoryStore : IDisposable
     public void Write(string queue, long upToPosition, IReadOnlyList<FinishedTask> tasks)
     {
         using var transaction = _connection.BeginTransaction();
-        if (tasks.Count > 0)
-        {
-            _connection.Execute(Upsert, tasks.Select(task => HistoryRow.From(queue, task)), transaction);
-        }
-
+        _insert.Run(queue, tasks, transaction);
         _connection.Execute(SaveOffset, new { Queue = queue, Position = upToPosition }, transaction);
         transaction.Commit();
     }
@@ -84,7 +88,11 @@ internal sealed class HistoryStore : IDisposable
         return deleted;
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _connection.Dispose();
+    }
 }
 
 /// <summary>A task that has its final status, and the position of the event that gave it.</summary>

@@ -11,7 +11,8 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
     /// <summary>How long a confirmation may take before the message is sent again: its actor may have been restarted meanwhile.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private const int MaxTasksAtOnce = 1000;
+    // Commits wait while the history writes to the database that both share.
+    private const int MaxTasksAtOnce = 200;
 
     private ProjectFinished? _outstanding;
 
