@@ -209,9 +209,12 @@ public sealed class QueueSupervisorTests : QueueTestKit
         queue.Tell(new AttemptCompleted(new AttemptKey(id, 1), TaskResult.Empty), Workers);
         var first = History.ExpectMsg<ProjectFinished>();
 
-        Clock.Advance(HistoryFeed.Patience);
-
-        History.ExpectMsg<ProjectFinished>().UpToPosition.ShouldBe(first.UpToPosition);
+        // The timer starts just after the message; time goes on until it has.
+        AwaitAssert(() =>
+        {
+            Clock.Advance(HistoryFeed.Patience);
+            History.ExpectMsg<ProjectFinished>(TimeSpan.FromMilliseconds(100)).UpToPosition.ShouldBe(first.UpToPosition);
+        });
     }
 
     [Fact]
