@@ -31,7 +31,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         _read = read;
         _target = workers.Analyzers;
         Receive<CheckDue>(_ => Check());
-        Receive<BatchEnded>(_ => CollectGarbage());
+        Receive<BatchEnded>(_ => CollectBetweenBatches());
         Receive<CollectionAllowed>(_ => AllowCollection());
         Receive<PoolStarted>(message => message.Pool.Equals(_pool), _ => InformPool());
         Receive<PoolLoad>(load => _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers));
@@ -66,7 +66,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 
     private void Check()
     {
-        var reading = _read();
+        var reading = Read();
         var target = PoolSizePolicy.Decide(reading, _target, _workers.Analyzers, _memory);
         if (reading.UsedPercent > _memory.ThresholdPercent)
         {
@@ -101,14 +101,35 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         }
     }
 
-    private void CollectGarbage()
+    // Garbage counts as used until it is collected, and a queue that starts nothing for want of memory makes none that would have it collected: without this it
+    // would wait for ever. Therefore also where collections between batches are switched off.
+    private MemoryReading Read()
     {
-        if (_workers.CollectGarbage && _isCollectionDue)
+        var reading = _read();
+        var isClosing = !PoolSizePolicy.Admits(reading, _memory);
+        var isPressed = _workers.CollectGarbage && reading.UsedPercent > _memory.ThresholdPercent;
+        return (isClosing || isPressed) && TryCollect() ? _read() : reading;
+    }
+
+    private void CollectBetweenBatches()
+    {
+        if (_workers.CollectGarbage)
         {
-            _isCollectionDue = false;
-            Timers.StartSingleTimer(nameof(CollectionAllowed), CollectionAllowed.Instance, CollectionInterval);
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            TryCollect();
         }
+    }
+
+    private bool TryCollect()
+    {
+        if (!_isCollectionDue)
+        {
+            return false;
+        }
+
+        _isCollectionDue = false;
+        Timers.StartSingleTimer(nameof(CollectionAllowed), CollectionAllowed.Instance, CollectionInterval);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        return true;
     }
 
     private void AllowCollection() => _isCollectionDue = true;

@@ -12,6 +12,7 @@ public sealed class ResourceMonitorTests : TestKit
 
     private readonly TestProbe _pool;
     private MemoryReading _reading = Used(50);
+    private Func<MemoryReading>? _readingOf;
     private int _reads;
 
     public ResourceMonitorTests()
@@ -66,6 +67,36 @@ public sealed class ResourceMonitorTests : TestKit
         _pool.ExpectMsg<SetAdmission>().IsOpen.ShouldBeTrue();
     }
 
+    // Garbage counts as used. With nothing allowed to start, nothing was allocated, nothing collected, and the queue stood still for good.
+    [Fact]
+    public void What_can_be_collected_keeps_no_task_from_starting()
+    {
+        StartMonitor(analyzers: 2, isCollecting: false);
+        var collections = GC.CollectionCount(GC.MaxGeneration);
+
+        _readingOf = () => GC.CollectionCount(GC.MaxGeneration) == collections ? new MemoryReading(80, 1 << 20, 16L << 30) : Used(80);
+        Check();
+
+        AwaitCondition(() => Volatile.Read(ref _reads) == 3);
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    // A restarted pool has its full size again, whatever was decided before.
+    [Fact]
+    public void A_pool_that_starts_again_is_told_what_memory_allows()
+    {
+        StartMonitor(analyzers: 8);
+        _reading = Used(90);
+        Check();
+        _pool.ExpectMsg<ResizePool>();
+
+        Sys.EventStream.Publish(new PoolStarted(_pool));
+
+        _pool.ExpectMsg<MonitorAttached>();
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(4);
+        _pool.ExpectMsg<SetAdmission>().IsOpen.ShouldBeTrue();
+    }
+
     [Fact]
     public void Without_monitoring_the_pool_keeps_its_size()
     {
@@ -79,9 +110,9 @@ public sealed class ResourceMonitorTests : TestKit
 
     private static MemoryReading Used(double percent) => new(percent, 8L << 30, 16L << 30);
 
-    private void StartMonitor(int analyzers, bool isMonitoring = true)
+    private void StartMonitor(int analyzers, bool isMonitoring = true, bool isCollecting = true)
     {
-        var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: true);
+        var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: isCollecting);
         Sys.ActorOf(ResourceMonitor.Props(_pool, workers, Memory, Read));
         _pool.ExpectMsg<MonitorAttached>();
         if (isMonitoring)
@@ -94,7 +125,7 @@ public sealed class ResourceMonitorTests : TestKit
     private MemoryReading Read()
     {
         Interlocked.Increment(ref _reads);
-        return _reading;
+        return _readingOf?.Invoke() ?? _reading;
     }
 
     private void Check() => Clock.Advance(Memory.CheckInterval);
