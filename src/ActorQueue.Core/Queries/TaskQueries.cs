@@ -191,7 +191,9 @@ public static class TaskQueries
             Error = task.Error,
             Progress = state.Progress.GetValueOrDefault(slot),
             IsCancelRequested = task.IsCancelRequested,
-            Result = task.Result is null ? null : task.Result.AsMemory(),
+
+            // A bare null would convert to empty memory, which is a result; this is none.
+            Result = task.Result is { } result ? new ReadOnlyMemory<byte>(result) : default(ReadOnlyMemory<byte>?),
         };
     }
 

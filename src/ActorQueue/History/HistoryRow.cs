@@ -41,7 +41,9 @@ internal sealed class HistoryRow
         StartedAt = StartedAt is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null,
         CompletedAt = DateTimeOffset.FromUnixTimeMilliseconds(CompletedAt),
         Error = ErrorCode is null ? null : new TaskError(ErrorCode, ErrorMessage ?? string.Empty),
-        Result = Result,
+
+        // A bare null would convert to an empty array of bytes, which is a result; this is none.
+        Result = Result is { } bytes ? new ReadOnlyMemory<byte>(bytes) : default(ReadOnlyMemory<byte>?),
         Description = Description,
         Tags = Tags?.Split(TagSeparator) ?? [],
     };

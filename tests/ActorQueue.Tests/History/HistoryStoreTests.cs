@@ -52,6 +52,15 @@ public sealed class HistoryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_without_a_result_comes_back_without_one()
+    {
+        var task = Finished(1).Task with { Status = QueueTaskStatus.Failed, Result = null };
+        _store.Write("q", 1, [new FinishedTask(1, task)]);
+
+        (await Reader.FindAsync(task.Id, CancellationToken.None)).ShouldNotBeNull().Result.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Writing_the_same_again_changes_nothing()
     {
         _store.Write("q", 2, [Finished(1), Finished(2)]);
