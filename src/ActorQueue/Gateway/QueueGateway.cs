@@ -22,6 +22,7 @@ internal sealed class QueueGateway : ReceiveActor
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly List<IActorRef> _awaitingQueue = [];
     private IActorRef? _queue;
+    private string? _failure;
     private long _outstandingBytes;
 
     public QueueGateway(GatewaySettings settings)
@@ -37,6 +38,7 @@ internal sealed class QueueGateway : ReceiveActor
         Receive<GetStatistics>(request => Forward(request));
         Receive<QueueReply>(Answer);
         Receive<QueueOnline>(TurnTo);
+        Receive<QueueFailed>(OnFailed);
         Receive<AwaitQueue>(_ => AnswerWhenOnline());
         Receive<WatchTasks>(message => AddWatcher(message.Watcher));
         Receive<ChangesPublished>(Publish);
@@ -65,7 +67,7 @@ internal sealed class QueueGateway : ReceiveActor
     {
         if (_queue is null)
         {
-            Sender.Tell(new QueueUnavailable("it is starting or recovering"));
+            Sender.Tell(new QueueUnavailable(_failure is null ? "it is starting or recovering" : $"it recovers from a storage failure ({_failure})"));
             return;
         }
 
@@ -102,6 +104,7 @@ internal sealed class QueueGateway : ReceiveActor
 
         LoseOutstanding();
         _queue = online.Queue;
+        _failure = null;
         Context.Watch(_queue);
         if (_watchers.Count > 0)
         {
@@ -112,6 +115,19 @@ internal sealed class QueueGateway : ReceiveActor
         foreach (var waiter in _awaitingQueue)
         {
             waiter.Tell(QueueReady.Instance);
+        }
+
+        _awaitingQueue.Clear();
+    }
+
+    private void OnFailed(QueueFailed message)
+    {
+        _failure = message.Reason;
+
+        // A host that starts is told at once what is wrong instead of waiting for a disk that may stay full.
+        foreach (var waiter in _awaitingQueue)
+        {
+            waiter.Tell(new QueueUnavailable($"its storage failed: {message.Reason}"));
         }
 
         _awaitingQueue.Clear();

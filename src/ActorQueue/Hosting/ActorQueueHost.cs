@@ -23,7 +23,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     private const string SystemName = "actorqueue";
 
     // Recovery of a large queue takes seconds; an answer of a running one milliseconds. Past this something is broken.
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
@@ -68,7 +68,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
             HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory))).Dispose();
             StartActors(_running);
-            await _running.Gateway.Ask<QueueReady>(AwaitQueue.Instance, StartTimeout, cancellationToken);
+            await AwaitQueueAsync(_running.Gateway, cancellationToken);
         }
         catch
         {
@@ -134,6 +134,21 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>Starts to watch every change.</summary>
     public Task<TaskWatch> WatchAsync(CancellationToken cancellationToken) =>
         TaskWatch.StartAsync(Started.System, Started.Gateway, AnswerTimeout, cancellationToken);
+
+    private static async Task AwaitQueueAsync(IActorRef gateway, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await gateway.Ask<object>(AwaitQueue.Instance, StartTimeout, cancellationToken) is QueueUnavailable unavailable)
+            {
+                throw new QueueUnavailableException(unavailable.Reason);
+            }
+        }
+        catch (AskTimeoutException e)
+        {
+            throw new QueueUnavailableException($"it has not recovered within {StartTimeout.TotalSeconds:F0} s; the log says what holds it up", e);
+        }
+    }
 
     private static async Task DrainAsync(Running running, CancellationToken cancellationToken)
     {

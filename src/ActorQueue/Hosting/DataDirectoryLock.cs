@@ -6,6 +6,11 @@ namespace ActorQueue.Hosting;
 internal sealed class DataDirectoryLock : IDisposable
 {
     private const string LockFile = "actorqueue.lock";
+
+    // What "held by another process" looks like: errno EWOULDBLOCK on Linux, its Win32 counterpart. Anything else is a broken or read-only disk.
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private const string ProcessIdFile = "actorqueue.pid";
 
     private readonly FileStream _lock;
@@ -22,7 +27,7 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             held = new FileStream(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not PathTooLongException and not DirectoryNotFoundException)
+        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
         {
             throw new DataDirectoryInUseException(directory, ReadOwner(directory));
         }

@@ -56,10 +56,23 @@ internal sealed class TaskJournal : ReceivePersistentActor
     // A compactor that fails is replaced after the next interval; the journal is whole without it.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Context.Parent.Tell(new QueueFailed(cause.Message));
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        Context.Parent.Tell(new QueueFailed(reason.Message));
+        base.OnRecoveryFailure(reason, message);
+    }
+
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         // The default only logs, drops the callback and goes on, which would lose the batch.
         base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Parent.Tell(new QueueFailed(cause.Message));
         Context.Stop(Self);
     }
 

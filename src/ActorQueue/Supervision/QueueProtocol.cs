@@ -32,6 +32,9 @@ internal sealed record ProgressLogDue
     public static ProgressLogDue Instance { get; } = new();
 }
 
+/// <summary>Journal → queue → gateway: storage has failed, and how; the queue stops and recovers.</summary>
+internal sealed record QueueFailed(string Reason);
+
 /// <summary>Queue → journal: write this batch as one row.</summary>
 internal sealed record CommitEvents(EventBatch Batch);
 

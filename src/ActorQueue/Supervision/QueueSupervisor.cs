@@ -59,9 +59,10 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     {
         Receive<LoadedSnapshot>(StartJournal);
         Receive<JournalRecovered>(TakeOver);
-        Receive<Status.Failure>(failure => throw new QueueException("The queue's snapshot cannot be loaded.", failure.Cause));
+        Receive<Status.Failure>(failure => FailToLoad(failure.Cause));
         Receive<QueueRequest>(request => Sender.Tell(new QueueReply(request.Number, new QueueUnavailable("it is recovering"))));
         Receive<StopQueue>(_ => Context.Stop(Self));
+        Receive<QueueFailed>(message => _setup.Gateway.Tell(message));
         Receive<Terminated>(OnTerminated);
     }
 
@@ -82,7 +83,14 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<ProjectionOverdue>(_ => ProjectAgain());
         Receive<ProgressLogDue>(_ => _log.Progress(_queue.State.Statistics(Now)));
         Receive<StopQueue>(_ => BeginStop());
+        Receive<QueueFailed>(message => _setup.Gateway.Tell(message));
         Receive<Terminated>(OnTerminated);
+    }
+
+    private void FailToLoad(Exception cause)
+    {
+        _setup.Gateway.Tell(new QueueFailed(cause.Message));
+        throw new QueueException("The queue's snapshot cannot be loaded.", cause);
     }
 
     private void StartJournal(LoadedSnapshot snapshot)

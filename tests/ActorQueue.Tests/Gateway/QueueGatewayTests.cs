@@ -102,6 +102,20 @@ public sealed class QueueGatewayTests : TestKit
     }
 
     [Fact]
+    public void A_storage_failure_is_told_to_those_who_wait_and_to_those_who_ask()
+    {
+        _gateway.Tell(AwaitQueue.Instance);
+        _gateway.Tell(new QueueFailed("disk full"));
+
+        ExpectMsg<QueueUnavailable>().Reason.ShouldContain("disk full");
+        _gateway.Tell(GetStatistics.Instance);
+        ExpectMsg<QueueUnavailable>().Reason.ShouldContain("disk full");
+        GoOnline();
+        _gateway.Tell(GetStatistics.Instance);
+        _queue.ExpectMsg<QueueRequest>();
+    }
+
+    [Fact]
     public void Changes_are_asked_for_while_somebody_watches_and_again_from_a_new_queue()
     {
         GoOnline();

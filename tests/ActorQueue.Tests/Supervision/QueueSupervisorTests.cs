@@ -122,6 +122,7 @@ public sealed class QueueSupervisorTests : QueueTestKit
         Request(queue, new EnqueueTasks([TestQueue.Task(2)]));
 
         ExpectTerminated(queue);
+        Gateway.ExpectMsg<QueueFailed>().Reason.ShouldBe("disk full");
         Gateway.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Journal.Failure = null;
         var next = ExpectRestarted();
@@ -139,6 +140,7 @@ public sealed class QueueSupervisorTests : QueueTestKit
         Request(queue, new EnqueueTasks([TestQueue.Task(1)]));
 
         ExpectTerminated(queue);
+        Gateway.ExpectMsg<QueueFailed>().Reason.ShouldBe("refused");
         Gateway.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
