@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ActorQueue.Cli.Commands;
+using ActorQueue.Cli.Display;
 using ActorQueue.Contracts;
+using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.Cli.CommandLine;
 
@@ -51,7 +53,14 @@ internal static class CliApplication
 
         try
         {
-            return await parse.InvokeAsync(invocation);
+            var exitCode = await parse.InvokeAsync(invocation);
+            if (output is GuardedWriter { Failure: { } failure })
+            {
+                error.WriteLine($"error: Standard output cannot be written: {failure.Message} What was shown from then on is lost, what was kept in --data and written to files is not.");
+                return ExitCode.Environment;
+            }
+
+            return exitCode;
         }
         catch (CommandFailedException exception)
         {
@@ -61,6 +70,11 @@ internal static class CliApplication
         catch (QueueException exception)
         {
             error.WriteLine($"error: {exception.Message}");
+            return ExitCode.Environment;
+        }
+        catch (SqliteException exception)
+        {
+            error.WriteLine($"error: The database cannot be used: {exception.Message} `actorqueue doctor --data DIR` tests it.");
             return ExitCode.Environment;
         }
         catch (OperationCanceledException)

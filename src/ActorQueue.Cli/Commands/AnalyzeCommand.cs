@@ -86,14 +86,27 @@ internal static class AnalyzeCommand
         var progress = new RunProgress(TimeProvider.System);
         bool isDone = false;
         IReadOnlyList<FileOutcome> outcomes;
-        await using (var host = await QueueHost.StartAsync(request.Host, signals.Cancel))
+        // The first signal ends the start: nothing runs yet that could be finished.
+        await using (var host = await QueueHost.StartAsync(request.Host, signals.Drain))
         {
-            var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, request.MaxRetries);
-            await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
-            outcomes = run.Outcomes(found.Files);
-            if (isDone)
+            try
             {
-                host.Cache.Prune();
+                var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, request.MaxRetries);
+                await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
+                outcomes = run.Outcomes(found.Files);
+                if (isDone)
+                {
+                    host.Cache.Prune();
+                }
+            }
+            catch (Exception exception)
+            {
+                if (QueueHost.Explain(exception, request.Host.DataDirectory) is { } explained)
+                {
+                    throw explained;
+                }
+
+                throw;
             }
         }
 

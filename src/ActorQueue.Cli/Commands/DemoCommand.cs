@@ -60,7 +60,7 @@ internal static class DemoCommand
         var progress = new RunProgress(TimeProvider.System);
         var isDone = false;
         IReadOnlyList<FileOutcome> outcomes;
-        await using (var host = await QueueHost.StartAsync(new QueueHostOptions(Path.Combine(folder, "data")) { IsVerbose = isVerbose }))
+        await using (var host = await QueueHost.StartAsync(new QueueHostOptions(Path.Combine(folder, "data")) { IsVerbose = isVerbose }, signals.Drain))
         {
             var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, maxRetries: 0);
             await display.ShowAsync(progress, async () => isDone = await run.RunAsync(files, signals.Drain, signals.Cancel));

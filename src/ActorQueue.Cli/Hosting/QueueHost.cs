@@ -3,6 +3,7 @@ using ActorQueue.Cli.Analysis;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Contracts;
 using ActorQueue.Processors;
+using Akka.Actor;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,10 @@ internal sealed class QueueHost : IAsyncDisposable
     // analyze bounds each task by its size (AnalysisTask); this only has to be longer than any of those.
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(2);
 
+    // SQLite's SQLITE_CORRUPT and SQLITE_NOTADB.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private readonly IHost _host;
 
     private QueueHost(IHost host) => _host = host;
@@ -48,6 +53,7 @@ internal sealed class QueueHost : IAsyncDisposable
             Directory.CreateDirectory(options.DataDirectory);
             host = Build(options);
             await host.StartAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             return new QueueHost(host);
         }
         catch (Exception exception)
@@ -112,14 +118,21 @@ internal sealed class QueueHost : IAsyncDisposable
         return builder.Build();
     }
 
-    private static CommandFailedException? Explain(Exception exception, string dataDirectory) => exception switch
+    /// <summary>A failure of the queue or of its storage as a sentence for the user; null for anything else.</summary>
+    public static CommandFailedException? Explain(Exception exception, string dataDirectory) => exception switch
     {
         QueueException => new CommandFailedException(ExitCode.Environment, exception.Message, exception),
+        AskTimeoutException => new CommandFailedException(
+            ExitCode.Environment, $"The queue in '{dataDirectory}' did not answer in time: the disk may be full, broken or very slow. `actorqueue doctor --data DIR` tests it.", exception),
         UnauthorizedAccessException => new CommandFailedException(
             ExitCode.Refused, $"The data folder '{dataDirectory}' may not be written: {exception.Message} Choose another one with --data DIR.", exception),
+        SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => new CommandFailedException(
+            ExitCode.Environment,
+            $"The database '{DatabasePath(dataDirectory)}' is damaged ({exception.Message.TrimEnd('.')}): restore it from a copy, or move it away and a new one is made.", exception),
         SqliteException or IOException => new CommandFailedException(
             ExitCode.Environment, $"The data folder '{dataDirectory}' cannot be used: {exception.Message}", exception),
         AggregateException { InnerException: { } inner } => Explain(inner, dataDirectory),
+        { InnerException: SqliteException inner } => Explain(inner, dataDirectory),
         _ => null,
     };
 

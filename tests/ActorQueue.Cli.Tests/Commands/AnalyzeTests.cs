@@ -103,6 +103,22 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_full_standard_output_costs_the_lines_and_not_the_results()
+    {
+        MusicFolder.WritePieces(_folder, 2);
+        var program = Path.Combine(AppContext.BaseDirectory, "ActorQueue.Cli.dll");
+        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet '{program}' analyze music --json out.json > /dev/full"]) { WorkingDirectory = _folder.Path, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start).ShouldNotBeNull();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(3, error);
+        error.ShouldStartWith("error: Standard output cannot be written: ");
+        error.TrimEnd().Split('\n').Length.ShouldBe(1, error);
+        File.Exists(_folder["out.json"]).ShouldBeTrue();
+    }
+
+    [LinuxFact]
     public async Task A_stop_finishes_what_runs_and_the_same_command_does_the_rest()
     {
         MusicFolder.WritePieces(_folder, 30);
