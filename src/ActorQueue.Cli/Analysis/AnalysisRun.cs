@@ -32,6 +32,9 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
     private int _missing;
     private bool _hasWarnedOfCodec;
 
+    /// <summary>Whether the results of earlier runs are among the outcomes; until then all files look pending, though they need not be.</summary>
+    public bool IsCacheRead { get; private set; }
+
     /// <summary>Runs until every file has its outcome, or until it is stopped.</summary>
     /// <param name="stop">Start nothing new, let finish what runs, then return.</param>
     /// <param name="cancel">Don't even wait for what runs.</param>
@@ -47,6 +50,7 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
             // An earlier run may have been stopped while it drained, and a pause outlives the process.
             await Patiently(() => queue.ResumeAsync(stop), stop);
             var remaining = AnswerFromCache(await AttachAsync(files, stop));
+            IsCacheRead = true;
             await SubmitAsync(remaining, stop);
             await LookAgainAsync(stop);
             if (files.Count > 0)
@@ -219,7 +223,7 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
                 break;
             case TaskChangeKind.RetryScheduled:
                 progress.Retrying(task.Id);
-                display.Retrying(file.Path, task.Attempts, maxRetries, task.Error);
+                display.Retrying(file.Path, task.Error);
                 break;
             case TaskChangeKind.Returned:
                 progress.Returned(task.Id);

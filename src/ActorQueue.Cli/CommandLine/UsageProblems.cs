@@ -8,7 +8,7 @@ internal static class UsageProblems
 {
     public static IReadOnlyList<string> Find(ParseResult parse) => parse.CommandResult.Command.Subcommands.Count > 0 && parse.Errors.Count > 0
         ? [UnknownCommand(parse)]
-        : [.. parse.Errors.Select(error => error.Message).Concat(UnknownOptions(parse)).Distinct(StringComparer.Ordinal)];
+        : [.. parse.Errors.Select(Message).Concat(UnknownOptions(parse)).Distinct(StringComparer.Ordinal)];
 
     public static void Write(IReadOnlyList<string> problems, ParseResult parse, TextWriter error)
     {
@@ -20,6 +20,11 @@ internal static class UsageProblems
 
         error.WriteLine($"Try: {CommandName(parse)} --help");
     }
+
+    /// <summary>The parser names the command that lacks an argument, not the argument.</summary>
+    private static string Message(ParseError error) => error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } missing }
+        ? $"{missing.Name} is missing: {missing.Description}."
+        : error.Message;
 
     private static string UnknownCommand(ParseResult parse)
     {

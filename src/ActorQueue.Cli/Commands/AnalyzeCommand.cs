@@ -53,6 +53,13 @@ internal static class AnalyzeCommand
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) is { Length: > 0 } one && result.GetValue(csv) is { Length: > 0 } other && Path.GetFullPath(one) == Path.GetFullPath(other))
+            {
+                result.AddError($"--json and --csv must name different files, both are '{one}'.");
+            }
+        });
         command.SetAction((parse, _) => RunAsync(new Request(
             parse.GetRequiredValue(paths),
             new QueueHostOptions(parse.GetValue(data)!)
@@ -70,6 +77,11 @@ internal static class AnalyzeCommand
 
     private static async Task<int> RunAsync(Request request)
     {
+        foreach (var path in request.OutputFiles)
+        {
+            EnsureWritable(path);
+        }
+
         using var signals = new StopSignals();
         var display = Terminal.CreateDisplay(request.IsPlain);
         var found = new AudioFileFinder(FileTree.Current).Find(request.Paths);
@@ -85,6 +97,7 @@ internal static class AnalyzeCommand
 
         var progress = new RunProgress(TimeProvider.System);
         bool isDone = false;
+        bool isCacheRead;
         IReadOnlyList<FileOutcome> outcomes;
         // The first signal ends the start: nothing runs yet that could be finished.
         await using (var host = await QueueHost.StartAsync(request.Host, signals.Drain))
@@ -94,6 +107,7 @@ internal static class AnalyzeCommand
                 var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, request.MaxRetries);
                 await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
                 outcomes = run.Outcomes(found.Files);
+                isCacheRead = run.IsCacheRead;
                 if (isDone)
                 {
                     host.Cache.Prune();
@@ -110,11 +124,16 @@ internal static class AnalyzeCommand
             }
         }
 
-        var written = WriteFiles(request, outcomes);
+        var (written, notWritten) = isCacheRead ? WriteFiles(request, outcomes) : ([], null);
         using var process = Process.GetCurrentProcess();
         var summary = new RunSummary(outcomes, progress.Snapshot(), process.PeakWorkingSet64, !isDone, written);
         display.Summarize(summary);
-        return ExitCodeOf(summary, found.Problems.Count > 0);
+        if (!isCacheRead && request.OutputFiles.Any())
+        {
+            display.Warn($"Stopped before the results of earlier runs were read: {string.Join(" and ", request.OutputFiles)} not written.");
+        }
+
+        return notWritten is null ? ExitCodeOf(summary, found.Problems.Count > 0) : throw notWritten;
     }
 
     private static int ExitCodeOf(RunSummary summary, bool hasProblems)
@@ -127,12 +146,26 @@ internal static class AnalyzeCommand
         return hasProblems || summary.Failed.Any() ? ExitCode.SomeFailed : ExitCode.Completed;
     }
 
-    private static List<string> WriteFiles(Request request, IReadOnlyList<FileOutcome> outcomes)
+    /// <summary>Hours of work should not end with a file that could not be written from the start.</summary>
+    private static void EnsureWritable(string path)
+    {
+        try
+        {
+            AtomicFile.Probe(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Refused, $"'{path}' cannot be written: {exception.Message} Nothing was started.", exception);
+        }
+    }
+
+    private static (IReadOnlyList<string> Written, CommandFailedException? Problem) WriteFiles(Request request, IReadOnlyList<FileOutcome> outcomes)
     {
         var written = new List<string>();
+        CommandFailedException? problem = null;
         Write(request.JsonFile, stream => AnalysisJson.Write(stream, AudioAnalyzer.Version, outcomes));
         Write(request.CsvFile, stream => AnalysisCsv.Write(stream, outcomes));
-        return written;
+        return (written, problem);
 
         void Write(string? path, Action<Stream> write)
         {
@@ -146,16 +179,16 @@ internal static class AnalyzeCommand
                 AtomicFile.Write(path, write);
                 written.Add(path);
             }
-            catch (UnauthorizedAccessException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new CommandFailedException(ExitCode.Refused, $"'{path}' may not be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
-            }
-            catch (IOException exception)
-            {
-                throw new CommandFailedException(ExitCode.Environment, $"'{path}' cannot be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
+                var exitCode = exception is IOException ? ExitCode.Environment : ExitCode.Refused;
+                problem ??= new CommandFailedException(exitCode, $"'{path}' cannot be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
             }
         }
     }
 
-    private sealed record Request(IReadOnlyList<string> Paths, QueueHostOptions Host, int MaxRetries, string? JsonFile, string? CsvFile, bool IsPlain);
+    private sealed record Request(IReadOnlyList<string> Paths, QueueHostOptions Host, int MaxRetries, string? JsonFile, string? CsvFile, bool IsPlain)
+    {
+        public IEnumerable<string> OutputFiles => new[] { JsonFile, CsvFile }.OfType<string>();
+    }
 }

@@ -13,7 +13,8 @@ internal interface IRunDisplay
     /// <summary>Something the user should know, such as a missing codec.</summary>
     void Warn(string message);
 
-    void Retrying(FilePath path, int retry, int maxRetries, TaskError? error);
+    /// <remarks>Without a number: a task's attempts count those that an earlier run left half done, so none of them says which retry this is.</remarks>
+    void Retrying(FilePath path, TaskError? error);
 
     void Finished(FileOutcome outcome, RunProgress progress);
 

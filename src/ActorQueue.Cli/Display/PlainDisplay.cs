@@ -19,8 +19,8 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter error, TimeProv
 
     public void Warn(string message) => WriteLine(error, $"warning: {TerminalText.Clean(message)}");
 
-    public void Retrying(FilePath path, int retry, int maxRetries, TaskError? reason) =>
-        WriteLine(output, $"retry {retry}/{maxRetries} {Name(path)}{Reason(reason)}");
+    public void Retrying(FilePath path, TaskError? reason) =>
+        WriteLine(output, $"retry {Name(path)}{Reason(reason)}");
 
     public void Finished(FileOutcome outcome, RunProgress progress)
     {

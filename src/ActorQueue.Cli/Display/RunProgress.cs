@@ -36,10 +36,17 @@ internal sealed record RunSnapshot
 /// </summary>
 internal sealed class RunProgress(TimeProvider time)
 {
+    // Nobody believes a longer one.
+    private static readonly TimeSpan LongestEstimate = TimeSpan.FromDays(1);
+
+    // No file ended and none came further for so long: what was fast before says nothing about what is left.
+    private static readonly TimeSpan Stalled = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TaskId, Work> _work = [];
     private readonly SortedSet<int> _freeSlots = [];
     private readonly long _startedAt = time.GetTimestamp();
+    private long _lastMovedAt = time.GetTimestamp();
     private long? _firstStartAt;
     private int _slots;
     private int _total;
@@ -95,6 +102,11 @@ internal sealed class RunProgress(TimeProvider time)
         {
             if (_work.TryGetValue(id, out var work) && work.Slot > 0)
             {
+                if (fraction != work.Fraction)
+                {
+                    _lastMovedAt = time.GetTimestamp();
+                }
+
                 work.Fraction = fraction;
             }
         }
@@ -129,6 +141,7 @@ internal sealed class RunProgress(TimeProvider time)
     {
         lock (_gate)
         {
+            _lastMovedAt = time.GetTimestamp();
             _remainingBytes -= file.Facts.SizeBytes;
             if (outcome.Status == QueueTaskStatus.Completed)
             {
@@ -193,9 +206,13 @@ internal sealed class RunProgress(TimeProvider time)
 
         var partly = _work.Values.Sum(work => (work.Fraction ?? 0) * work.File.Facts.SizeBytes);
         var done = _workedBytes + partly;
-        return done > 0 && working > TimeSpan.FromSeconds(1)
-            ? TimeSpan.FromSeconds(Math.Min(Math.Max(0, _remainingBytes - partly) / done * working.TotalSeconds, TimeSpan.FromDays(99).TotalSeconds))
-            : null;
+        if (done <= 0 || working <= TimeSpan.FromSeconds(1) || time.GetElapsedTime(_lastMovedAt) > Stalled)
+        {
+            return null;
+        }
+
+        var seconds = Math.Max(0, _remainingBytes - partly) / done * working.TotalSeconds;
+        return seconds <= LongestEstimate.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private RunningFile Describe(Work work) => new(work.Slot, work.File.Path, work.Attempt, work.Fraction, time.GetElapsedTime(work.StartedAt));

@@ -33,7 +33,7 @@ internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) :
 
     public void Warn(string message) => Print($"[yellow]![/] {Markup.Escape(TerminalText.Clean(message))}");
 
-    public void Retrying(FilePath path, int retry, int maxRetries, TaskError? error)
+    public void Retrying(FilePath path, TaskError? error)
     {
         // The count of retries is drawn; a line for each would push the failures off the screen.
     }
@@ -123,14 +123,19 @@ internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) :
     }
 
     /// <summary>
-    /// A line that takes the place of what is drawn, which then moves down. Spectre only moves the cursor to where the drawing starts, so the old
-    /// drawing is erased first; and text and line end are one write, for between two writes it would draw.
+    /// A line that takes the place of what is drawn, which then moves down. Spectre only moves the cursor to where the drawing starts, so what was drawn
+    /// there is erased, row by row: a terminal whose whole screen is erased keeps it in the scrollback. The drawing below covers its own rows.
+    /// Text and line end are one write, for between two writes it would draw.
     /// </summary>
-    private sealed class LineAbove(IRenderable line) : Renderable
+    internal sealed class LineAbove(IRenderable line) : Renderable
     {
-        private const string EraseToEndOfScreen = "\u001b[0J";
+        private const string EraseRow = "\u001b[2K";
 
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            [Segment.Control(EraseToEndOfScreen), .. line.Render(options, maxWidth), Segment.LineBreak];
+            [
+                Segment.Control(EraseRow),
+                .. line.Render(options, maxWidth).SelectMany<Segment, Segment>(segment => segment.IsLineBreak ? [segment, Segment.Control(EraseRow)] : [segment]),
+                Segment.LineBreak,
+            ];
     }
 }

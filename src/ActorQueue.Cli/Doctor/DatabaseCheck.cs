@@ -1,3 +1,4 @@
+using ActorQueue.Cli.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.Cli.Doctor;
@@ -9,6 +10,12 @@ internal static class DatabaseCheck
 
     private static CheckResult Run(string dataDirectory)
     {
+        var database = QueueHost.DatabasePath(dataDirectory);
+        if (DamageOf(database) is { } damage)
+        {
+            return CheckResult.Fail($"{database} is damaged: {damage}", "restore it from a copy, or move it away and a new one is made");
+        }
+
         var existed = Directory.Exists(dataDirectory);
         var path = Path.Combine(dataDirectory, $"doctor-{Environment.ProcessId}.db");
         try
@@ -29,6 +36,26 @@ internal static class DatabaseCheck
         }
     }
 
+    /// <summary>What is wrong with the queue's own database; null when nothing is, or when there is none.</summary>
+    private static string? DamageOf(string database)
+    {
+        if (!File.Exists(database))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var connection = Open(database, SqliteOpenMode.ReadOnly);
+            var finding = Query(connection, "PRAGMA quick_check(1)");
+            return string.Equals(finding, "ok", StringComparison.Ordinal) ? null : finding.ReplaceLineEndings(" ");
+        }
+        catch (SqliteException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     private static string WriteAndReadBack(string path)
     {
         string mode;
@@ -43,9 +70,9 @@ internal static class DatabaseCheck
         return Query(again, "SELECT value FROM probe") == "42" ? mode : throw new IOException("what was written did not come back");
     }
 
-    private static SqliteConnection Open(string path)
+    private static SqliteConnection Open(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = mode }.ToString());
         connection.Open();
         return connection;
     }

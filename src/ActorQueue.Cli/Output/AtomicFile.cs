@@ -3,9 +3,17 @@ namespace ActorQueue.Cli.Output;
 /// <summary>A file that is there whole or not at all: written beside its place, synced, then renamed over it.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Tries whether a file could be written there, and leaves nothing.</summary>
+    public static void Probe(string path)
+    {
+        var temporary = TemporaryName(path);
+        new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None).Dispose();
+        File.Delete(temporary);
+    }
+
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        var temporary = TemporaryName(path);
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -21,4 +29,6 @@ internal static class AtomicFile
             File.Delete(temporary);
         }
     }
+
+    private static string TemporaryName(string path) => $"{path}.{Environment.ProcessId}.tmp";
 }

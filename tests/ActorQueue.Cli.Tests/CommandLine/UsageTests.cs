@@ -27,8 +27,9 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("anlyze", "'anlyze' is no command (did you mean analyze?)")]
-    [InlineData("analyze", "Required argument missing")]
+    [InlineData("analyze", "PATH is missing")]
     [InlineData("analyze x --workers", "--workers")]
+    [InlineData("analyze x --json ./out --csv out", "--json and --csv must name different files")]
     [InlineData("list --status nix", "--status must be one of pending, ")]
     [InlineData("list --limit 0", "--limit must be a whole number from 1")]
     [InlineData("status not-an-id", "ID must be a task's id")]
@@ -70,6 +71,20 @@ public sealed class UsageTests
             var arguments = line.Split(" | ")[0].Split(' ')[1..];
             UsageProblems.Find(CliApplication.CreateRoot().Parse(arguments)).ShouldBeEmpty(line);
         }
+    }
+
+    [LinuxFact]
+    public async Task An_output_file_that_cannot_be_written_is_told_before_anything_is_started()
+    {
+        using var folder = new TemporaryFolder();
+
+        // Not even root makes files there.
+        var (exitCode, output, error) = await RunAsync("analyze", folder.Path, "--data", folder["data"], "--json", "/sys/out.json");
+
+        exitCode.ShouldBe(ExitCode.Refused);
+        error.ShouldContain("'/sys/out.json' cannot be written");
+        output.ShouldBeEmpty();
+        Directory.Exists(folder["data"]).ShouldBeFalse();
     }
 
     [Fact]

@@ -28,13 +28,13 @@ public sealed class DisplayTests
             display.Finished(outcome, progress);
         }
 
-        display.Retrying(files[1].Path, 1, 3, Outcomes[1].Error);
+        display.Retrying(files[1].Path, Outcomes[1].Error);
 
         output.ToString().Split(Environment.NewLine).ShouldBe(
         [
             "[1/2] ok      /music/a.wav  1:01  – LUFS  120.5 BPM  A minor",
             @"[2/2] failed  /music/[red]b[/].wav: decode-failed: not audio: [bold] \x1b[31m text",
-            @"retry 1/3 /music/[red]b[/].wav: decode-failed: not audio: [bold] \x1b[31m text",
+            @"retry /music/[red]b[/].wav: decode-failed: not audio: [bold] \x1b[31m text",
             "",
         ]);
     }
@@ -53,6 +53,19 @@ public sealed class DisplayTests
         flat.ShouldContain("notaudio:[bold]");
         flat.ShouldContain("1completed,1failed");
         flat.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public void A_line_above_the_drawing_erases_its_own_rows_and_never_the_whole_screen()
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 20;
+
+        console.Write(new TerminalDisplay.LineAbove(new Markup("a line of more than twenty cells")));
+
+        writer.ToString().Replace("\r", "", StringComparison.Ordinal).TrimEnd('\n').Split('\n').ShouldAllBe(row => row.StartsWith("\u001b[2K", StringComparison.Ordinal));
+        writer.ToString().ShouldNotContain("[0J");
     }
 
     [Fact]

@@ -55,6 +55,37 @@ public sealed class RunProgressTests
     }
 
     [Fact]
+    public void No_time_left_is_told_while_nothing_moves()
+    {
+        var progress = new RunProgress(_time);
+        var (small, large) = (Assign(progress, "/1", 100), Assign(progress, "/2", 300));
+        progress.Begin([small.File, large.File]);
+        progress.Started(small.Id, 1);
+        progress.Started(large.Id, 1);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        progress.Finished(Completed(small), small.File);
+        progress.Snapshot().Remaining.ShouldNotBeNull();
+
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        progress.Snapshot().Remaining.ShouldBeNull();
+    }
+
+    [Fact]
+    public void No_time_left_is_told_beyond_a_day()
+    {
+        var progress = new RunProgress(_time);
+        var (small, large) = (Assign(progress, "/1", 1), Assign(progress, "/2", 1_000_000));
+        progress.Begin([small.File, large.File]);
+        progress.Started(small.Id, 1);
+        progress.Started(large.Id, 1);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        progress.Finished(Completed(small), small.File);
+
+        progress.Snapshot().Remaining.ShouldBeNull();
+    }
+
+    [Fact]
     public void Answers_from_the_cache_do_not_pretend_speed()
     {
         var progress = new RunProgress(_time);

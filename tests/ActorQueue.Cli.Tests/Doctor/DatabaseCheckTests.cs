@@ -26,4 +26,18 @@ public sealed class DatabaseCheckTests
         result.IsPassed.ShouldBeFalse();
         result.Advice.ShouldNotBeNull().ShouldContain("--data");
     }
+
+    [Fact]
+    public async Task A_damaged_database_is_named_with_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        var database = folder.Write("actorqueue.db", new string('x', 8192));
+
+        var result = await DatabaseCheck.In(folder.Path).RunAsync(default);
+
+        result.IsPassed.ShouldBeFalse();
+        result.Finding.ShouldContain(database);
+        result.Advice.ShouldNotBeNull().ShouldContain("move it away");
+        File.ReadAllText(database).Length.ShouldBe(8192);
+    }
 }
