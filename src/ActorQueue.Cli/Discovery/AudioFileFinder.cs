@@ -32,13 +32,13 @@ internal sealed class AudioFileFinder(IFileTree tree)
     /// <summary>The absolute path of an argument. An argument that .NET could not decode is looked up by its bytes in its folder.</summary>
     private FilePath Resolve(string argument)
     {
-        var path = new FilePath(Path.TrimEndingDirectorySeparator(Path.GetFullPath(argument)));
+        var path = new FilePath(Path.TrimEndingDirectorySeparator(Path.GetFullPath(argument))) { IsNamedAbsolute = Path.IsPathRooted(argument) };
         if (!argument.Contains('\uFFFD', StringComparison.Ordinal) || tree.Stat(path).Type != FileType.Missing)
         {
             return path;
         }
 
-        var parent = new FilePath(Path.GetDirectoryName(path.Text) ?? "/");
+        var parent = new FilePath(Path.GetDirectoryName(path.Text) ?? "/") { IsNamedAbsolute = path.IsNamedAbsolute };
         if (tree.Stat(parent).Type != FileType.Directory)
         {
             return path;

@@ -32,6 +32,9 @@ internal sealed class FilePath : IEquatable<FilePath>, IComparable<FilePath>
     /// <summary>Whether the name is UTF-8, so that <see cref="Text"/> is the path itself and can be opened by it.</summary>
     public bool IsText { get; }
 
+    /// <summary>Whether the user named it, or a folder above it, by an absolute path, and so wants to see that one.</summary>
+    public bool IsNamedAbsolute { get; init; }
+
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     public string Extension => Path.GetExtension(Text);
@@ -43,7 +46,7 @@ internal sealed class FilePath : IEquatable<FilePath>, IComparable<FilePath>
         _bytes.CopyTo(joined, 0);
         joined[joined.Length - name.Length - 1] = (byte)'/';
         name.CopyTo(joined.AsSpan(joined.Length - name.Length));
-        return new FilePath(joined);
+        return new FilePath(joined) { IsNamedAbsolute = IsNamedAbsolute };
     }
 
     /// <summary>The path with a closing NUL, as the C library takes it.</summary>

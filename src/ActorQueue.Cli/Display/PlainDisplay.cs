@@ -61,7 +61,7 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter error, TimeProv
     private static string Describe(FileOutcome outcome) =>
         $"{Measurements.Length(outcome)}  {Measurements.Loudness(outcome)} LUFS  {Measurements.Tempo(outcome)} BPM  {Measurements.Key(outcome)}{(outcome.IsCached ? "  (cached)" : "")}";
 
-    private static string Name(FilePath path) => TerminalText.Clean(TerminalText.Relative(path.Text));
+    private static string Name(FilePath path) => TerminalText.Clean(TerminalText.Name(path));
 
     private static string Reason(TaskError? error) => error is null ? "" : $": {error.Code}: {TerminalText.Clean(error.Message)}";
 

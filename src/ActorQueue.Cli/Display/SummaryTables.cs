@@ -17,15 +17,21 @@ internal static class SummaryTables
         if (completed.Count > 0)
         {
             console.Write(Results(completed, console.Profile.Width));
+            WriteRest(console, completed.Count);
         }
 
         var failed = summary.Failed.ToList();
         if (failed.Count > 0)
         {
-            console.Write(Failures(failed));
+            console.Write(Failures(failed, console.Profile.Width));
+            WriteRest(console, failed.Count);
         }
 
-        console.WriteLine(summary.Totals());
+        foreach (var line in TerminalText.Fold(summary.Totals(), " · ", console.Profile.Width))
+        {
+            console.WriteLine(line);
+        }
+
         foreach (var file in summary.WrittenFiles)
         {
             console.WriteLine($"Written: {TerminalText.Clean(file)}");
@@ -39,7 +45,7 @@ internal static class SummaryTables
 
     /// <summary>A failure as markup on one line.</summary>
     public static string FailureLine(FileOutcome outcome) =>
-        $"[red]✗[/] {Escape(TerminalText.Relative(outcome.Path.Text))} [grey]{Escape(outcome.Error?.Code ?? "")}: {Escape(outcome.Error?.Message ?? "")}[/]";
+        $"[red]✗[/] {Escape(TerminalText.Name(outcome.Path))} [grey]{Escape(outcome.Error?.Code ?? "")}: {Escape(Reason(outcome))}[/]";
 
     private static Table Results(List<FileOutcome> completed, int width)
     {
@@ -59,7 +65,7 @@ internal static class SummaryTables
         var nameWidth = Math.Max(12, width - (isWide ? 68 : 42));
         foreach (var outcome in completed.Take(MaxRows))
         {
-            List<string> cells = [TerminalText.ShortenPath(TerminalText.Relative(outcome.Path.Text), nameWidth), Measurements.Length(outcome), Measurements.Loudness(outcome)];
+            List<string> cells = [TerminalText.ShortenPath(TerminalText.Name(outcome.Path), nameWidth), Measurements.Length(outcome), Measurements.Loudness(outcome)];
             if (isWide)
             {
                 cells.Add(Measurements.Peak(outcome));
@@ -75,35 +81,39 @@ internal static class SummaryTables
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
-        if (completed.Count > MaxRows)
-        {
-            table.Caption($"… and {completed.Count - MaxRows} more: --json FILE and --csv FILE have all of them");
-        }
-
         return table;
     }
 
-    private static Table Failures(List<FileOutcome> failed)
+    private static Table Failures(List<FileOutcome> failed, int width)
     {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("[red]Failed[/]"))
+            .AddColumn(new TableColumn("[red]Failed[/]").NoWrap())
             .AddColumn(new TableColumn("Code").NoWrap())
             .AddColumn(new TableColumn("Tries").RightAligned().NoWrap())
             .AddColumn("Reason");
+        var nameWidth = Math.Max(12, (width - 28) / 2);
         foreach (var outcome in failed.Take(MaxRows))
         {
             table.AddRow(
-                Escape(TerminalText.Relative(outcome.Path.Text)), Escape(outcome.Error?.Code ?? outcome.Status.ToString()),
-                outcome.Attempts.ToString(), Escape(outcome.Error?.Message ?? ""));
-        }
-
-        if (failed.Count > MaxRows)
-        {
-            table.Caption($"… and {failed.Count - MaxRows} more: --json FILE and --csv FILE have all of them");
+                Markup.Escape(TerminalText.ShortenPath(TerminalText.Name(outcome.Path), nameWidth)), Escape(outcome.Error?.Code ?? outcome.Status.ToString()),
+                outcome.Attempts.ToString(), Escape(Reason(outcome)));
         }
 
         return table;
     }
+
+    // Not a caption: that one is as narrow as its table and breaks.
+    private static void WriteRest(IAnsiConsole console, int count)
+    {
+        if (count > MaxRows)
+        {
+            console.WriteLine($"  … and {count - MaxRows} more: --json FILE and --csv FILE have all of them");
+        }
+    }
+
+    /// <summary>The file is named beside it, so its absolute path would only be broken into pieces here.</summary>
+    private static string Reason(FileOutcome outcome) =>
+        outcome.Error?.Message.Replace($": {outcome.Path.Text}", "", StringComparison.Ordinal).Replace(outcome.Path.Text, Path.GetFileName(outcome.Path.Text), StringComparison.Ordinal) ?? "";
 
     private static string Escape(string text) => Markup.Escape(TerminalText.Clean(text));
 }

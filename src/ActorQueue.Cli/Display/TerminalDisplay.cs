@@ -83,7 +83,7 @@ internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) :
         var attempt = running.Attempt > 1 ? $" try {running.Attempt}" : "";
         var tail = running.Fraction is { } fraction ? $"{fraction * 100,3:F0} %" : "     ";
         var clock = TerminalText.Clock(running.Elapsed);
-        var name = TerminalText.ShortenPath(TerminalText.Relative(running.Path.Text), Math.Max(8, width - bar - 20 - attempt.Length));
+        var name = TerminalText.ShortenPath(TerminalText.Name(running.Path), Math.Max(8, width - bar - 20 - attempt.Length));
         return $"[grey]{running.Slot,2}[/] {Bar(running.Fraction ?? 0, bar, "blue")} {tail} [grey]{clock,5}[/] {Markup.Escape(name)}[yellow]{attempt}[/]";
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorQueue.Cli.Discovery;
 using Spectre.Console.Rendering;
 
 namespace ActorQueue.Cli.Display;
@@ -58,8 +59,30 @@ internal static class TerminalText
         return "…" + string.Concat(kept);
     }
 
+    /// <summary>Lines at most <paramref name="width"/> cells wide, broken at separators; a part that is wider than a line stays whole.</summary>
+    public static IReadOnlyList<string> Fold(string text, string separator, int width)
+    {
+        var lines = new List<string>();
+        foreach (var part in text.Split(separator))
+        {
+            if (lines.Count > 0 && Width(lines[^1] + separator + part) <= width)
+            {
+                lines[^1] += separator + part;
+            }
+            else
+            {
+                lines.Add(part);
+            }
+        }
+
+        return lines;
+    }
+
     /// <summary>Terminal cells that the text takes.</summary>
     public static int Width(string text) => new Segment(text).CellCount();
+
+    /// <summary>The path as its user named it: in full, or from here.</summary>
+    public static string Name(FilePath path) => path.IsNamedAbsolute ? path.Text : Relative(path.Text);
 
     /// <summary>The path as a user would name it from here.</summary>
     public static string Relative(string path)

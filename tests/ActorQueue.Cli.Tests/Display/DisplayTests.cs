@@ -56,6 +56,19 @@ public sealed class DisplayTests
     }
 
     [Fact]
+    public void A_narrow_terminal_breaks_neither_the_rest_nor_a_path_nor_the_totals()
+    {
+        var outcomes = Enumerable.Range(0, 60).Select(i => AnalysisOutputTests.Failed($"/music/{i}.wav", "decode-failed", $"the file is empty (0 bytes): /music/{i}.wav")).ToList();
+
+        var text = Render(80, new RunSummary(outcomes, new RunProgress(new ManualTime()).Snapshot(), 1 << 20, IsInterrupted: true, []));
+
+        text.ShouldContain("… and 20 more: --json FILE and --csv FILE have all of them");
+        text.Split("/music/7.wav").Length.ShouldBe(2, text);
+        text.ShouldContain("1 MiB at most");
+        text.Split('\n').ShouldAllBe(line => TerminalText.Width(line.TrimEnd()) <= 80);
+    }
+
+    [Fact]
     public void A_line_above_the_drawing_erases_its_own_rows_and_never_the_whole_screen()
     {
         using var writer = new StringWriter();

@@ -1,3 +1,4 @@
+using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Display;
 
 namespace ActorQueue.Cli.Tests.Display;
@@ -20,6 +21,19 @@ public sealed class TerminalTextTests
         TerminalText.ShortenPath(path, width).ShouldBe(expected);
         TerminalText.Width(TerminalText.ShortenPath(path, width)).ShouldBeLessThanOrEqualTo(width);
     }
+
+    [Fact]
+    public void A_path_is_shown_as_it_was_named()
+    {
+        var file = Path.Combine(Environment.CurrentDirectory, "a.wav");
+
+        TerminalText.Name(new FilePath(file)).ShouldBe("a.wav");
+        TerminalText.Name(new FilePath(Environment.CurrentDirectory) { IsNamedAbsolute = true }.Child("a.wav"u8)).ShouldBe(file);
+    }
+
+    [Fact]
+    public void A_long_line_breaks_at_its_separators_only() =>
+        TerminalText.Fold("three completed · 1 file/s · 2 retries", " · ", 28).ShouldBe(["three completed · 1 file/s", "2 retries"]);
 
     [Theory]
     [InlineData(0, "0:00")]
