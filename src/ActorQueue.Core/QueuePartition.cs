@@ -13,7 +13,7 @@ namespace ActorQueue.Core;
 /// refused. A reply is a promise only when the batch, and every batch before it, is on disk; if that fails this object
 /// is thrown away and rebuilt from the journal.
 /// </summary>
-public sealed class QueuePartition
+public sealed partial class QueuePartition
 {
     /// <summary>Most characters of a worker's id.</summary>
     public const int MaxWorkerIdLength = 256;

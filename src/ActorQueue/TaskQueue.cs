@@ -9,7 +9,7 @@ namespace ActorQueue;
 /// Every answer that says something happened is given after it is on disk. Methods throw <see cref="QueueUnavailableException"/> while the queue cannot answer;
 /// a call that was cancelled or answered so may still have taken effect, and repeating it with the same task ids is safe.
 /// </remarks>
-public sealed class TaskQueue
+public sealed partial class TaskQueue
 {
     private readonly ActorQueueHost _host;
 

@@ -80,14 +80,14 @@ public abstract class QueueTestKit : TestKit
     }
 
     /// <summary>Sends a client's request and returns its number.</summary>
-    private protected long Request(IActorRef queue, object message)
+    private protected long Request(IActorRef queue, IQueueRequest message)
     {
         queue.Tell(new QueueRequest(++_lastNumber, message), Gateway);
         return _lastNumber;
     }
 
     /// <summary>Sends a client's request and waits for its answer.</summary>
-    private protected T Ask<T>(IActorRef queue, object message)
+    private protected T Ask<T>(IActorRef queue, IQueueRequest message)
     {
         var number = Request(queue, message);
         var reply = Gateway.ExpectMsg<QueueReply>();

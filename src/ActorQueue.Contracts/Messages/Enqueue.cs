@@ -2,7 +2,14 @@ namespace ActorQueue.Contracts;
 
 /// <summary>Submits tasks; answered by one <see cref="TasksEnqueued"/> once all accepted ones are on disk.</summary>
 /// <param name="Tasks">At least one; the outcomes come in this order.</param>
-public sealed record EnqueueTasks(IReadOnlyList<TaskSpec> Tasks);
+public sealed record EnqueueTasks(IReadOnlyList<TaskSpec> Tasks) : IQueueSubmission
+{
+    /// <inheritdoc />
+    public long PayloadBytes => Tasks.Sum(task => (long)task.Payload.Length);
+
+    /// <inheritdoc />
+    public int HighestPriority => Tasks.Count == 0 ? TaskPriority.Normal : Tasks.Max(task => task.Priority);
+}
 
 /// <summary>What became of each submitted task, in the order of submission.</summary>
 public sealed record TasksEnqueued(IReadOnlyList<EnqueueOutcome> Outcomes);

@@ -3,21 +3,21 @@ namespace ActorQueue.Contracts;
 /// <summary>
 /// Stops starting tasks; submits are still accepted. Durable. Answered by <see cref="QueueControlled"/>.
 /// </summary>
-public sealed record PauseQueue
+public sealed record PauseQueue : IQueueControl
 {
     /// <summary>The one instance.</summary>
     public static PauseQueue Instance { get; } = new();
 }
 
 /// <summary>Ends a pause or a drain. Durable. Answered by <see cref="QueueControlled"/>.</summary>
-public sealed record ResumeQueue
+public sealed record ResumeQueue : IQueueControl
 {
     /// <summary>The one instance.</summary>
     public static ResumeQueue Instance { get; } = new();
 }
 
 /// <summary>Refuses submits while what is there runs out. Durable. Answered by <see cref="QueueControlled"/>.</summary>
-public sealed record DrainQueue
+public sealed record DrainQueue : IQueueControl
 {
     /// <summary>The one instance.</summary>
     public static DrainQueue Instance { get; } = new();
@@ -45,7 +45,7 @@ public enum QueueMode : byte
 public sealed record QueueControlled(QueueMode Mode, bool Changed);
 
 /// <summary>Asks for <see cref="QueueStatistics"/>.</summary>
-public sealed record GetStatistics
+public sealed record GetStatistics : IQueueRequest
 {
     /// <summary>The one instance.</summary>
     public static GetStatistics Instance { get; } = new();

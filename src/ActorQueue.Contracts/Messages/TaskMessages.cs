@@ -1,7 +1,7 @@
 namespace ActorQueue.Contracts;
 
 /// <summary>Asks for one task; answered by <see cref="TaskFound"/> or <see cref="TaskNotFound"/>.</summary>
-public sealed record GetTask(TaskId Id);
+public sealed record GetTask(TaskId Id) : IQueueRequest;
 
 /// <summary>The task asked for.</summary>
 public sealed record TaskFound(TaskView Task);
@@ -10,7 +10,7 @@ public sealed record TaskFound(TaskView Task);
 public sealed record TaskNotFound(TaskId Id);
 
 /// <summary>Cancels one task; answered by <see cref="TaskCancelAnswered"/>.</summary>
-public sealed record CancelTask(TaskId Id);
+public sealed record CancelTask(TaskId Id) : IQueueRequest;
 
 /// <summary>How a cancel ended.</summary>
 public enum CancelResult : byte
@@ -38,7 +38,7 @@ public enum CancelResult : byte
 public sealed record TaskCancelAnswered(TaskId Id, CancelResult Result, QueueTaskStatus Status);
 
 /// <summary>Asks for a page of tasks; answered by <see cref="TaskPage"/>.</summary>
-public sealed record ListTasks
+public sealed record ListTasks : IQueueRequest
 {
     /// <summary>Most tasks of one page.</summary>
     public const int MaxPageSize = 500;

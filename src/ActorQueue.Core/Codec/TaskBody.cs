@@ -9,13 +9,13 @@ namespace ActorQueue.Core.Codec;
 /// </summary>
 public readonly struct TaskBody : IEquatable<TaskBody>
 {
-    private const byte HasName = 1;
-    private const byte HasContentType = 2;
-    private const byte HasDescription = 4;
-    private const byte HasTags = 8;
-    private const byte HasAttemptTimeout = 16;
-    private const byte HasRetry = 32;
-    private const byte KnownFlags = 63;
+    private const uint HasName = 1;
+    private const uint HasContentType = 2;
+    private const uint HasDescription = 4;
+    private const uint HasTags = 8;
+    private const uint HasAttemptTimeout = 16;
+    private const uint HasRetry = 32;
+    private const uint KnownFlags = 63;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -37,13 +37,13 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         writer.Clear();
         bool hasName = spec.Name != spec.Kind;
         bool hasContentType = spec.ContentType != TaskSpec.DefaultContentType;
-        writer.Byte((byte)(
+        writer.Varint(
             (hasName ? HasName : 0)
             | (hasContentType ? HasContentType : 0)
             | (spec.Description is null ? 0 : HasDescription)
             | (spec.Tags is { Count: > 0 } ? HasTags : 0)
             | (spec.AttemptTimeout is null ? 0 : HasAttemptTimeout)
-            | (spec.Retry is null ? 0 : HasRetry)));
+            | (spec.Retry is null ? 0 : HasRetry));
         if (hasName)
         {
             writer.Text(spec.Name);
@@ -87,7 +87,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     public TaskSpec ToSpec(TaskId id, string kind, int priority, DateTimeOffset? notBefore)
     {
         var reader = new ByteReader(Raw);
-        byte flags = reader.Byte();
+        ulong flags = reader.Varint();
         if ((flags & ~KnownFlags) != 0)
         {
             throw new CorruptQueueDataException($"A task body has the unknown flags {flags:x2}.");
@@ -119,7 +119,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     internal void Check()
     {
         var reader = new ByteReader(Raw);
-        if (reader.Byte() != 0)
+        if (reader.Varint() != 0)
         {
             // Few tasks bring more than a payload; those are unpacked once to find any damage now, not at a worker's
             // start.

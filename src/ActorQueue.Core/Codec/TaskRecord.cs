@@ -6,7 +6,7 @@ namespace ActorQueue.Core.Codec;
 /// Which parts of a task's record follow; a waiting task that never ran has none of them. A file format.
 /// </summary>
 [Flags]
-internal enum RecordParts : byte
+internal enum RecordParts
 {
     None = 0,
     WakeAt = 1,
@@ -35,7 +35,7 @@ internal static class TaskRecord
         bytes.Guid(task.Id.Value);
         bytes.Byte((byte)task.Status);
         bytes.Byte((byte)task.Marks);
-        bytes.Byte((byte)parts);
+        bytes.Count((int)parts);
         bytes.Varint((ulong)(task.Sequence - chunks.LastSequence));
         bytes.Signed(task.AcceptedAt - chunks.LastTime);
         chunks.LastSequence = task.Sequence;

@@ -75,7 +75,7 @@ internal sealed class TaskRecordReader(QueueState state)
             var status = Status(ref reader);
             task.Marks = (TaskMarks)reader.Byte();
             Require((task.Marks & ~KnownMarks) == TaskMarks.None, $"task {id} has unknown marks");
-            var parts = (RecordParts)reader.Byte();
+            var parts = (RecordParts)reader.Natural();
             Require((parts & ~RecordParts.All) == RecordParts.None, $"task {id} has unknown parts");
             sequence += reader.LongNatural();
             time = StoredTime.Checked(unchecked(time + reader.Signed()));

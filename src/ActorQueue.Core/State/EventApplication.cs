@@ -5,7 +5,7 @@ using ActorQueue.Core.Events;
 namespace ActorQueue.Core.State;
 
 /// <summary>What each event does to the state. An event that cannot follow what went before stops recovery.</summary>
-internal static class EventApplication
+internal static partial class EventApplication
 {
     private static readonly TaskError CancelledError = new(ErrorCodes.Cancelled, "The task was cancelled.");
 

@@ -45,6 +45,7 @@ internal struct TaskSlot
     public WorkerEntry? Worker;
     public TaskError? Error;
     public byte[]? Result;
+    public TaskExtras? Extras;
     public int Priority;
     public int Attempt;
     public ushort Failures;

@@ -29,13 +29,7 @@ internal sealed class QueueGateway : ReceiveActor
     {
         _settings = settings;
         Receive<EnqueueTasks>(Submit);
-        Receive<GetTask>(request => Forward(request));
-        Receive<ListTasks>(request => Forward(request));
-        Receive<CancelTask>(request => Forward(request));
-        Receive<PauseQueue>(request => Forward(request));
-        Receive<ResumeQueue>(request => Forward(request));
-        Receive<DrainQueue>(request => Forward(request));
-        Receive<GetStatistics>(request => Forward(request));
+        Receive<IQueueRequest>(Forward);
         Receive<QueueReply>(Answer);
         Receive<QueueOnline>(TurnTo);
         Receive<QueueFailed>(OnFailed);
@@ -60,11 +54,12 @@ internal sealed class QueueGateway : ReceiveActor
             return;
         }
 
-        Forward(request, request.Tasks.Sum(task => (long)task.Payload.Length));
+        Forward(request);
     }
 
-    private void Forward(object request, long bytes = 0)
+    private void Forward(IQueueRequest request)
     {
+        var bytes = request.PayloadBytes;
         if (_queue is null)
         {
             Sender.Tell(new QueueUnavailable(_failure is null ? "it is starting or recovering" : $"it recovers from a storage failure ({_failure})"));

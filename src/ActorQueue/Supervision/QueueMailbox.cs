@@ -50,10 +50,10 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
     /// <inheritdoc/>
     protected override int PriorityGenerator(object message) => RankOf(message);
 
-    private static int RankOfRequest(object request) => request switch
+    private static int RankOfRequest(IQueueRequest request) => request switch
     {
-        EnqueueTasks submission => RankOfSubmission(submission.Tasks.Max(task => task.Priority)),
-        PauseQueue or ResumeQueue or DrainQueue => ControlRank,
+        IQueueSubmission submission => RankOfSubmission(submission.HighestPriority),
+        IQueueControl => ControlRank,
         _ => QuestionRank,
     };
 

@@ -1,9 +1,10 @@
+using ActorQueue.Contracts;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Supervision;
 
 /// <summary>Gateway → queue: a client's request under the gateway's number.</summary>
-internal sealed record QueueRequest(long Number, object Message);
+internal sealed record QueueRequest(long Number, IQueueRequest Message);
 
 /// <summary>Queue → gateway: the answer to a request, given after everything it rests on is on disk.</summary>
 internal sealed record QueueReply(long Number, object Answer);

@@ -3,7 +3,6 @@ using Akka.Event;
 using ActorQueue.Contracts;
 using ActorQueue.Core;
 using ActorQueue.Core.Commands;
-using ActorQueue.Core.Events;
 using ActorQueue.History;
 using ActorQueue.Journal;
 using ActorQueue.Workers;
@@ -17,24 +16,23 @@ namespace ActorQueue.Supervision;
 /// </summary>
 internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 {
-    // Most attempts in one message to a pool; more go with the next turn.
-    private const int MaxAssignmentsAtOnce = 256;
-
     private readonly QueueSetup _setup;
     private readonly CommitPipeline _pipeline;
     private readonly HistoryFeed _history;
     private readonly QueueLog _log;
-    private readonly Dictionary<string, WorkerLink> _workers = new(StringComparer.Ordinal);
+    private readonly QueueRequests _requests = new();
     private IActorRef _journal = ActorRefs.Nobody;
-    private QueuePartition _queue;
+
+    // From the recovery on.
+    private LiveQueue _live = null!;
+    private WorkerLinks _workers = null!;
+
     private DateTimeOffset? _dueTimerAt;
-    private bool _isWatched;
     private bool _isStopping;
 
     public QueueSupervisor(QueueSetup setup)
     {
         _setup = setup;
-        _queue = new QueuePartition(setup.Settings.Queue);
         _pipeline = new CommitPipeline(setup.Settings.Journal.MaxBatchEvents, setup.Settings.Journal.MaxBatchBytes);
         _history = new HistoryFeed(setup.History, Self);
         _log = new QueueLog(Context.GetLogger());
@@ -43,7 +41,9 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private DateTimeOffset Now => _setup.Time.GetUtcNow();
+    private DateTimeOffset Now => _live.Now;
+
+    private QueuePartition Queue => _live.Partition;
 
     public static Props Props(QueueSetup setup) =>
         Akka.Actor.Props.Create(() => new QueueSupervisor(setup)).WithMailbox("actorqueue.supervisor-mailbox");
@@ -81,7 +81,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<QueueSought>(message => Announce(message.Seeker));
         Receive<TasksDue>(_ => OnDue());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
-        Receive<ProgressLogDue>(_ => _log.Progress(_queue.State.Statistics(Now)));
+        Receive<ProgressLogDue>(_ => _log.Progress(_live.State.Statistics(Now)));
         Receive<StopQueue>(_ => BeginStop());
         Receive<QueueFailed>(message => _setup.Gateway.Tell(message));
         Receive<Terminated>(OnTerminated);
@@ -101,14 +101,17 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void TakeOver(JournalRecovered recovered)
     {
-        _queue = new QueuePartition(_setup.Settings.Queue, recovered.State);
+        _live = new LiveQueue(new QueuePartition(_setup.Settings.Queue, recovered.State), _pipeline, _setup.Time, _setup.Gateway);
+        _workers = new WorkerLinks(_live, _log);
+        new TaskRequests(_live, _workers, _log).AddTo(_requests);
+        new ControlRequests(_live, _log).AddTo(_requests);
         var epoch = recovered.State.Epoch + 1;
-        Decide(into => _queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
+        _live.Decide(into => Queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
 
         // The embedded queue has one pool, in this process: attempts of any other belong to a process that has died.
         foreach (var lost in recovered.State.WorkersWithAttempts().Where(worker => worker != _setup.LocalWorkerId).ToArray())
         {
-            _log.WorkerLost(lost, Decide(into => _queue.LoseWorker(new LoseWorker(lost), Now, into)));
+            _log.WorkerLost(lost, _live.Decide(into => Queue.LoseWorker(new LoseWorker(lost), Now, into)));
         }
 
         Become(Online);
@@ -120,11 +123,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer(nameof(ProgressLogDue), ProgressLogDue.Instance, _setup.Settings.ProgressInterval);
         }
 
-        _log.Recovered(_queue.State, epoch);
+        _log.Recovered(_live.State, epoch);
         Advance();
     }
 
-    private void Announce(IActorRef seeker) => _pipeline.Send(seeker, new QueueOnline(Self, _queue.State.Epoch));
+    private void Announce(IActorRef seeker) => _pipeline.Send(seeker, new QueueOnline(Self, _live.State.Epoch));
 
     private void Handle(QueueRequest request)
     {
@@ -134,61 +137,22 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             return;
         }
 
-        _pipeline.Send(Sender, new QueueReply(request.Number, Answer(request.Message)));
+        _pipeline.Send(Sender, new QueueReply(request.Number, _requests.Answer(request.Message)));
         Advance();
-    }
-
-    private object Answer(object request) => request switch
-    {
-        EnqueueTasks enqueue => Enqueue(enqueue),
-        GetTask query => _queue.State.Find(query.Id) is { } task ? new TaskFound(task) : new TaskNotFound(query.Id),
-        ListTasks query => _queue.State.List(query),
-        GetStatistics => _queue.State.Statistics(Now),
-        CancelTask cancel => Cancel(cancel),
-        PauseQueue => SetMode(QueueMode.Paused),
-        ResumeQueue => SetMode(QueueMode.Running),
-        DrainQueue => SetMode(QueueMode.Draining),
-        _ => throw new InvalidOperationException($"The gateway forwarded a {request.GetType().Name}, which is no request."),
-    };
-
-    private TasksEnqueued Enqueue(EnqueueTasks command)
-    {
-        var reply = Decide(into => _queue.Enqueue(command, Now, into));
-        _log.Enqueued(command, reply);
-        return reply;
-    }
-
-    private QueueControlled SetMode(QueueMode mode)
-    {
-        var reply = Decide(into => _queue.SetMode(mode, Now, into));
-        _log.ModeSet(reply);
-        return reply;
-    }
-
-    private TaskCancelAnswered Cancel(CancelTask command)
-    {
-        var reply = Decide(into => _queue.Cancel(command, Now, into));
-        if (reply.Result == CancelResult.Requested && _queue.State.RunningAttempt(command.Id) is { } running
-            && _workers.TryGetValue(running.WorkerId, out var worker))
-        {
-            _pipeline.Send(worker.Pool, new CancelAttempt(new AttemptKey(command.Id, running.Attempt)));
-        }
-
-        return reply;
     }
 
     private void Complete(AttemptCompleted outcome) => Record(
         outcome,
-        Decide(into => _queue.Complete(new CompleteAttempt(outcome.Key.Id, outcome.Key.Attempt, outcome.Result.Content), Now, into)));
+        _live.Decide(into => Queue.Complete(new CompleteAttempt(outcome.Key.Id, outcome.Key.Attempt, outcome.Result.Content), Now, into)));
 
     private void Fail(AttemptFailed outcome) => Record(
         outcome,
-        Decide(into => _queue.Fail(
+        _live.Decide(into => Queue.Fail(
             new FailAttempt(outcome.Key.Id, outcome.Key.Attempt, outcome.Error, outcome.Class, _setup.Jitter.NextDouble()), Now, into)));
 
     private void Release(AttemptReturned outcome) => Record(
         outcome,
-        Decide(into => _queue.Release(new ReleaseAttempt(outcome.Key.Id, outcome.Key.Attempt), Now, into)));
+        _live.Decide(into => Queue.Release(new ReleaseAttempt(outcome.Key.Id, outcome.Key.Attempt), Now, into)));
 
     private void Record(IAttemptOutcome outcome, AttemptReported reported)
     {
@@ -199,57 +163,40 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void SetProgress(AttemptProgressed message)
     {
-        var isCurrent = _queue.SetProgress(new SetProgress(message.Key.Id, message.Key.Attempt, message.Progress));
-        if (isCurrent && _isWatched && _queue.State.Find(message.Key.Id) is { } task)
+        var isCurrent = Queue.SetProgress(new SetProgress(message.Key.Id, message.Key.Attempt, message.Progress));
+        if (isCurrent && _live.IsWatched && _live.State.Find(message.Key.Id) is { } task)
         {
-            _pipeline.Send(_setup.Gateway, new ChangesPublished([new TaskChange(TaskChangeKind.Progressed, task)]));
+            _live.Publish(new TaskChange(TaskChangeKind.Progressed, task));
         }
     }
 
     private void Attach(WorkerAttached message)
     {
-        var worker = new WorkerLink(message.Pool);
-        _workers[message.WorkerId] = worker;
-        _log.WorkerAttached(message.WorkerId, message.Slots);
-
-        // What the journal says the worker runs and the worker does not know was lost on its way.
-        var missing = _queue.State.AssignmentsOf(message.WorkerId)
-            .Where(assignment => !message.Held.Contains(new AttemptKey(assignment.Id, assignment.Attempt)))
-            .ToArray();
-        Send(worker, missing);
-        foreach (var (id, attempt) in _queue.State.CancelsUnderWay(message.WorkerId))
-        {
-            // Journaled, and perhaps never told: the queue may have ended between the two.
-            _pipeline.Send(worker.Pool, new CancelAttempt(new AttemptKey(id, attempt)));
-        }
-
+        _workers.Attach(message);
         Advance();
     }
 
     private void SetCredit(WorkerCredit message)
     {
-        if (_workers.TryGetValue(message.WorkerId, out var worker))
-        {
-            worker.Limit = message.Limit;
-            Advance();
-        }
+        _workers.SetCredit(message);
+        Advance();
     }
 
     private void Archive(TasksProjected message)
     {
         _history.Projected(message);
         ArmProjectionTimer();
-        Decide(into => _queue.Archive(new ArchiveFinished(message.UpToPosition), Now, into));
+        _live.Decide(into => Queue.Archive(new ArchiveFinished(message.UpToPosition), Now, into));
         Advance();
         StopWhenSettled();
     }
 
-    private void SetWatched(PublishChanges message) => _isWatched = message.Enabled;
+    private void SetWatched(PublishChanges message) => _live.IsWatched = message.Enabled;
 
     private void OnCommitted()
     {
         var committed = _pipeline.Committed();
-        if (_history.Feed(_queue.State, committed.LastPosition))
+        if (_history.Feed(_live.State, committed.LastPosition))
         {
             // Only then: set anew by every commit, it would never go off under steady load.
             ArmProjectionTimer();
@@ -262,7 +209,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void OnDue()
     {
         _dueTimerAt = null;
-        Decide(into => _queue.ReleaseDue(Now, into));
+        _live.Decide(into => Queue.ReleaseDue(Now, into));
         Advance();
     }
 
@@ -287,7 +234,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     /// <summary>Goes as far as it can: assigns what may start, hands the next batch to the journal, and sets the clock for what is due later.</summary>
     private void Advance()
     {
-        AssignWork();
+        if (!_isStopping)
+        {
+            _workers.Assign();
+        }
+
         if (_pipeline.TakeNext() is { } batch)
         {
             _journal.Tell(new CommitEvents(batch));
@@ -296,35 +247,9 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         ArmDueTimer();
     }
 
-    private void AssignWork()
-    {
-        if (_isStopping || _queue.State.ReadyCount == 0)
-        {
-            return;
-        }
-
-        foreach (var (workerId, worker) in _workers)
-        {
-            var credit = (int)Math.Min(worker.Credit, MaxAssignmentsAtOnce);
-            if (credit > 0)
-            {
-                Send(worker, Decide(into => _queue.Assign(new AssignAttempts(workerId, credit), Now, into)).Assignments);
-            }
-        }
-    }
-
-    private void Send(WorkerLink worker, IReadOnlyList<Assignment> assignments)
-    {
-        if (assignments.Count > 0)
-        {
-            worker.Assigned += assignments.Count;
-            _pipeline.Send(worker.Pool, new RunAttempts(_queue.State.Epoch, assignments));
-        }
-    }
-
     private void ArmDueTimer()
     {
-        var dueAt = _queue.State.NextDueAt();
+        var dueAt = _live.State.NextDueAt();
         if (dueAt is null || dueAt == _dueTimerAt)
         {
             return;
@@ -335,28 +260,14 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(TasksDue), TasksDue.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
     }
 
-    /// <summary>Runs one decision of the core; its events go to the open batch, and to those who watch once they are on disk.</summary>
-    private T Decide<T>(Func<EventBatch, T> decision)
-    {
-        var batch = _pipeline.Open;
-        var before = batch.Count;
-        var reply = decision(batch);
-        if (_isWatched && TaskChanges.Since(batch, before, _queue.State) is { Count: > 0 } changes)
-        {
-            _pipeline.Send(_setup.Gateway, new ChangesPublished(changes));
-        }
-
-        return reply;
-    }
-
     private void BeginStop()
     {
         _isStopping = true;
 
         // What still runs has had its time to end. The process is about to go: taken for lost at the next start, these would be suspects of a crash.
-        foreach (var assignment in _queue.State.AssignmentsOf(_setup.LocalWorkerId))
+        foreach (var assignment in _live.State.AssignmentsOf(_setup.LocalWorkerId))
         {
-            Decide(into => _queue.Release(new ReleaseAttempt(assignment.Id, assignment.Attempt), Now, into));
+            _live.Decide(into => Queue.Release(new ReleaseAttempt(assignment.Id, assignment.Attempt), Now, into));
         }
 
         Advance();
@@ -378,17 +289,5 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             _log.JournalLost();
             Context.Stop(Self);
         }
-    }
-
-    /// <summary>A pool as the queue sees it: how much it may still be sent.</summary>
-    private sealed class WorkerLink(IActorRef pool)
-    {
-        public IActorRef Pool { get; } = pool;
-
-        public long Assigned { get; set; }
-
-        public long Limit { get; set; }
-
-        public long Credit => Math.Max(0, Limit - Assigned);
     }
 }

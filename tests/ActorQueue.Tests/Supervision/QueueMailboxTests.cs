@@ -58,7 +58,7 @@ public sealed class QueueMailboxTests : TestKit
     public void A_timer_is_ranked_by_what_it_carries_however_often_it_is_wrapped() =>
         QueueMailbox.RankOf(new Wrapped(new Wrapped(TasksDue.Instance))).ShouldBe(QueueMailbox.RankOf(Request(PauseQueue.Instance)));
 
-    private static QueueRequest Request(object message) => new(0, message);
+    private static QueueRequest Request(IQueueRequest message) => new(0, message);
 
     /// <summary>The order in which an actor with the configured mailbox handles messages that all waited for it.</summary>
     private object[] Ranked(params object[] messages)

@@ -1,0 +1,43 @@
+using Akka.Actor;
+using ActorQueue.Core;
+using ActorQueue.Core.Events;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Supervision;
+
+/// <summary>
+/// The recovered queue in its supervisor's hands: what decides, what holds messages back until they are true, and the clock. Belongs to that actor alone.
+/// </summary>
+internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipeline, TimeProvider time, IActorRef gateway)
+{
+    /// <summary>Decides and applies; only within <see cref="Decide"/>.</summary>
+    public QueuePartition Partition => partition;
+
+    /// <summary>What the queue holds, for questions.</summary>
+    public QueueState State => partition.State;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Whether anybody watches; changes are computed only then.</summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>Sends a message once everything applied so far is on disk.</summary>
+    public void Send(IActorRef target, object message) => pipeline.Send(target, message);
+
+    /// <summary>Runs one decision of the core; its events go to the open batch, and to those who watch once they are on disk.</summary>
+    public T Decide<T>(Func<EventBatch, T> decision)
+    {
+        var batch = pipeline.Open;
+        var before = batch.Count;
+        var reply = decision(batch);
+        if (IsWatched && TaskChanges.Since(batch, before, State) is { Count: > 0 } changes)
+        {
+            Send(gateway, new ChangesPublished(changes));
+        }
+
+        return reply;
+    }
+
+    /// <summary>Tells watchers of a change that is not journaled.</summary>
+    public void Publish(TaskChange change) => Send(gateway, new ChangesPublished([change]));
+}
