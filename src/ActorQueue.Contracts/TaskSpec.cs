@@ -23,6 +23,9 @@ public sealed record TaskSpec
     /// <summary>Most characters of one tag.</summary>
     public const int MaxTagLength = 64;
 
+    /// <summary>The most <see cref="DependsOn"/> that any queue may be set to allow.</summary>
+    public const int MaxDependencies = 10_000;
+
     /// <summary>The content type assumed when none is given.</summary>
     public const string DefaultContentType = "application/json";
 
@@ -58,6 +61,27 @@ public sealed record TaskSpec
 
     /// <summary>Words to find the task by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>
+    /// The tasks that this one waits for: it is <see cref="QueueTaskStatus.Blocked"/> until all of them have ended. One
+    /// that has already ended counts at once; one that is not known refuses the submit.
+    /// </summary>
+    public IReadOnlyList<TaskDependency> DependsOn { get; init; } = [];
+
+    /// <summary>What becomes of this task when one of them does not end as required.</summary>
+    public DependencyFailurePolicy OnDependencyFailed { get; init; } = DependencyFailurePolicy.Fail;
+
+    /// <summary>The batch that this task is counted in; null: none.</summary>
+    public BatchId? BatchId { get; init; }
+
+    /// <summary>Tasks that are enqueued when this one ends.</summary>
+    public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];
+
+    /// <summary>Set by the queue on a follow-up: the task whose end it follows.</summary>
+    public TaskId? ParentId { get; init; }
+
+    /// <summary>Set by the queue on a batch's callback: the batch whose end it follows.</summary>
+    public BatchId? ParentBatchId { get; init; }
 
     /// <summary>
     /// Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.

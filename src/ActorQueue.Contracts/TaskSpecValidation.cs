@@ -39,8 +39,14 @@ internal static class TaskSpecValidation
             }
         }
 
+        GraphValidation.Check(ref problems, spec);
         return (IReadOnlyList<string>?)problems ?? [];
     }
+
+    /// <summary>The problems of a description whose id the queue will set.</summary>
+    public static IReadOnlyList<string> ProblemsOfTemplate(TaskSpec template) => Problems(template with { Id = TemplateId });
+
+    private static readonly TaskId TemplateId = TaskId.Create(DateTimeOffset.UnixEpoch, stackalloc byte[TaskId.RandomLength]);
 
     private static void CheckTags(ref List<string>? problems, IReadOnlyList<string>? tags)
     {
@@ -76,5 +82,5 @@ internal static class TaskSpecValidation
         }
     }
 
-    private static void Add(ref List<string>? problems, string problem) => (problems ??= []).Add(problem);
+    internal static void Add(ref List<string>? problems, string problem) => (problems ??= []).Add(problem);
 }

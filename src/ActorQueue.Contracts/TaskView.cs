@@ -73,6 +73,19 @@ public sealed record TaskView
 
     /// <summary>The tags given at submission.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The batch that it is counted in.</summary>
+    public BatchId? BatchId { get; init; }
+
+    /// <summary>The task that it is a follow-up of.</summary>
+    [JsonConverter(typeof(TaskIdJsonConverter))]
+    public TaskId? ParentId { get; init; }
+
+    /// <summary>The batch that it is a callback of.</summary>
+    public BatchId? ParentBatchId { get; init; }
+
+    /// <summary>The tasks that it still waits for.</summary>
+    public IReadOnlyList<TaskDependency> DependsOn { get; init; } = [];
 }
 
 /// <summary>One page of tasks.</summary>

@@ -10,6 +10,8 @@ namespace ActorQueue.Contracts.Json;
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(QueueStatistics))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 public sealed partial class QueueJson : JsonSerializerContext
 {

@@ -15,6 +15,30 @@ public sealed class TaskIdJsonConverter : JsonConverter<TaskId>
         writer.WriteStringValue(value.Value);
 }
 
+/// <summary>A batch id as its text.</summary>
+public sealed class BatchIdJsonConverter : JsonConverter<BatchId>
+{
+    /// <inheritdoc />
+    public override BatchId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        BatchId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a batch id.");
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, BatchId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
+}
+
+/// <summary>A condition as its word.</summary>
+public sealed class DependencyConditionJsonConverter : JsonConverter<DependencyCondition>
+{
+    /// <inheritdoc />
+    public override DependencyCondition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DependencyConditions.TryParse(reader.GetString(), out var condition) ? condition : throw new JsonException("Not a condition.");
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DependencyCondition value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToWord());
+}
+
 /// <summary>A status as its word.</summary>
 public sealed class QueueTaskStatusJsonConverter : JsonConverter<QueueTaskStatus>
 {

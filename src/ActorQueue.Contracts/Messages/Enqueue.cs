@@ -4,6 +4,12 @@ namespace ActorQueue.Contracts;
 /// <param name="Tasks">At least one; the outcomes come in this order.</param>
 public sealed record EnqueueTasks(IReadOnlyList<TaskSpec> Tasks) : IQueueSubmission
 {
+    /// <summary>
+    /// Whether all are accepted or none: when one is refused, the others are refused with
+    /// <see cref="RejectReasons.NotAlone"/>. A task that the queue already knows counts as accepted.
+    /// </summary>
+    public bool Atomic { get; init; }
+
     /// <inheritdoc />
     public long PayloadBytes => Tasks.Sum(task => (long)task.Payload.Length);
 
@@ -55,6 +61,29 @@ public static class RejectReasons
     /// The id is older than the queue can remember, so it cannot tell whether it knew it; make a new id.
     /// </summary>
     public const string IdExpired = "id-expired";
+
+    /// <summary>
+    /// A task that it depends on is neither known to the queue (any more) nor accepted in the same submit.
+    /// </summary>
+    public const string UnknownDependency = "unknown-dependency";
+
+    /// <summary>The submit's tasks wait for each other in a circle, which the message names.</summary>
+    public const string DependencyCycle = "dependency-cycle";
+
+    /// <summary>It depends on more tasks than the queue allows.</summary>
+    public const string TooManyDependencies = "too-many-dependencies";
+
+    /// <summary>Its batch is not known (any more).</summary>
+    public const string UnknownBatch = "unknown-batch";
+
+    /// <summary>Its batch takes no further tasks.</summary>
+    public const string BatchSealed = "batch-sealed";
+
+    /// <summary>The queue holds as many batches as it may that have not ended.</summary>
+    public const string TooManyBatches = "too-many-batches";
+
+    /// <summary>Another task of the same all-or-nothing submit was refused.</summary>
+    public const string NotAlone = "refused-together";
 
     /// <summary>The description breaks a rule; the message lists all.</summary>
     public const string Invalid = "invalid";
