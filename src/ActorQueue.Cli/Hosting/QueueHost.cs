@@ -100,7 +100,8 @@ internal sealed class QueueHost : IAsyncDisposable
             settings.DataDirectory = options.DataDirectory;
             settings.Workers = options.Workers;
             settings.AttemptTimeout = LongestAttempt;
-            settings.Hocon = "actorqueue.shutdown.drain-timeout = 0s";
+            // A thread for each analyzer: files that find none would be refused, and the wait costs them an attempt.
+            settings.Hocon = $"actorqueue {{ shutdown.drain-timeout = 0s, workers.sync-threads = {Math.Max(20, options.Workers ?? Environment.ProcessorCount)} }}";
         });
         switch (options.Isolation)
         {

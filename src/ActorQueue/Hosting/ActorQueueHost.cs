@@ -42,6 +42,9 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>The finished tasks.</summary>
     public HistoryReader History => Started.History;
 
+    /// <summary>How taken the threads for synchronous processors are.</summary>
+    public ProcessorThreads ThreadLoad => Started.Threads.Load;
+
     /// <summary>The actor system, for tests and for applications that have actors of their own.</summary>
     public ActorSystem System => Started.System;
 
@@ -55,7 +58,8 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         try
         {
             var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new HostLoggerSetup(_loggerFactory)));
-            _running = new Running(settings, directoryLock, system, new SyncThreads(settings.Workers.SyncThreads));
+            var time = new SchedulerTimeProvider(system.Scheduler);
+            _running = new Running(settings, directoryLock, system, time, new SyncThreads(settings.Workers.SyncThreads, settings.Workers.SyncAdmission, time));
         }
         catch
         {
@@ -104,6 +108,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         if (Interlocked.Exchange(ref _running, null) is { } running)
         {
             await running.System.Terminate();
+            running.Metrics.Dispose();
             running.Threads.Dispose();
             running.DirectoryLock.Dispose();
         }
@@ -184,7 +189,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     private void StartActors(Running running)
     {
         var (settings, system) = (running.Settings, running.System);
-        var time = new SchedulerTimeProvider(system.Scheduler);
+        var time = running.Time;
         var connectionString = QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory));
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
@@ -221,7 +226,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop))
             .WithFinalStopMessage(message => message is StopQueue));
 
-    private sealed class Running(ActorQueueSettings settings, DataDirectoryLock directoryLock, ActorSystem system, SyncThreads threads)
+    private sealed class Running(ActorQueueSettings settings, DataDirectoryLock directoryLock, ActorSystem system, TimeProvider time, SyncThreads threads)
     {
         public ActorQueueSettings Settings { get; } = settings;
 
@@ -229,7 +234,12 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
         public ActorSystem System { get; } = system;
 
+        /// <summary>The clock and the timers of the actor system.</summary>
+        public TimeProvider Time { get; } = time;
+
         public SyncThreads Threads { get; } = threads;
+
+        public ThreadMetrics Metrics { get; } = new(threads);
 
         public HistoryReader History { get; set; } = null!;
 

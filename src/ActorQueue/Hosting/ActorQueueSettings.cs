@@ -21,7 +21,11 @@ internal sealed record ActorQueueSettings
 internal sealed record GatewaySettings(int MaxOutstandingRequests, long MaxOutstandingBytes);
 
 /// <summary>This node's pool. <paramref name="Analyzers"/> is already resolved from <c>auto</c>; 0 runs nothing.</summary>
-internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan HeartbeatInterval, bool MonitoringEnabled, int BatchSize, bool CollectGarbage);
+internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan HeartbeatInterval, bool MonitoringEnabled, int BatchSize, bool CollectGarbage)
+{
+    /// <summary>How long an attempt waits for one of the <see cref="SyncThreads"/>.</summary>
+    public TimeSpan SyncAdmission { get; init; }
+}
 
 /// <summary>When the pool shrinks and grows. Shares are percent of the memory limit.</summary>
 internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes);

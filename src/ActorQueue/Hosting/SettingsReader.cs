@@ -90,7 +90,10 @@ internal sealed class SettingsReader
             Duration("workers.heartbeat-interval", TimeSpan.FromMilliseconds(10)),
             Flag("workers.monitoring.enabled"),
             Int("batch.size", 1, int.MaxValue),
-            Flag("batch.collect-garbage"));
+            Flag("batch.collect-garbage"))
+        {
+            SyncAdmission = Duration("workers.sync-admission", TimeSpan.Zero),
+        };
     }
 
     /// <summary>One analyzer a core, and no more than fit when each needs 256 MB (<c>workers.memory-limit</c> of the seeds) of what is there.</summary>

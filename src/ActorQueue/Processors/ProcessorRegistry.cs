@@ -27,7 +27,7 @@ internal sealed class ProcessorRegistry
         }
 
         return registration.Synchronous is { } synchronous
-            ? threads.RunAsync(() => synchronous.Process(context, cancellationToken))
+            ? threads.RunAsync(() => synchronous.Process(context, cancellationToken), cancellationToken)
             : Task.Run(async () => await registration.Asynchronous!.ProcessAsync(context, cancellationToken), CancellationToken.None);
     }
 

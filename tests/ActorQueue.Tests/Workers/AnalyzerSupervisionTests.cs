@@ -12,7 +12,7 @@ namespace ActorQueue.Tests.Workers;
 public sealed class AnalyzerSupervisionTests : TestKit
 {
     private readonly TestProbe _queue;
-    private readonly SyncThreads _threads = new(1);
+    private readonly SyncThreads _threads = new(1, TimeSpan.FromMinutes(1), TimeProvider.System);
     private Exception _thrown = new InvalidOperationException("broken");
 
     public AnalyzerSupervisionTests()

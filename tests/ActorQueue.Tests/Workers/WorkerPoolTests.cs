@@ -13,7 +13,7 @@ public sealed class WorkerPoolTests : TestKit
 {
     private readonly TestProbe _queue;
     private readonly StagedProcessor _processor = new();
-    private readonly SyncThreads _threads = new(4);
+    private readonly SyncThreads _threads = new(4, TimeSpan.FromMinutes(1), TimeProvider.System);
 
     public WorkerPoolTests()
         : base(TestQueue.Config()) => _queue = CreateTestProbe("queue");
