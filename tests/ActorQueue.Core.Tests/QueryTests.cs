@@ -39,6 +39,17 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void A_task_without_a_result_has_none_and_not_an_empty_one()
+    {
+        var id = _queue.Submit();
+        _queue.State.Find(id)!.Result.ShouldBeNull();
+
+        _queue.Complete(_queue.Assign()[0], string.Empty);
+
+        _queue.State.Find(id)!.Result.ShouldNotBeNull().Length.ShouldBe(0);
+    }
+
+    [Fact]
     public void Finished_tasks_come_in_the_order_in_which_they_finished_and_leave_up_to_a_position()
     {
         foreach (string name in new[] { "a", "b", "c" })

@@ -10,8 +10,9 @@ namespace ActorQueue.Journal;
 public sealed class JournalSerializer : SerializerWithStringManifest
 {
     private const string EventsManifest = "events-1";
-    private const string HeadManifest = "snapshot-head-1";
-    private const string ChunkManifest = "snapshot-chunk-1";
+    private const string SnapshotPrefix = "snapshot-";
+    private const string HeadManifest = SnapshotPrefix + "head-1";
+    private const string ChunkManifest = SnapshotPrefix + "chunk-1";
 
     /// <summary>Called by the actor system.</summary>
     public JournalSerializer(ExtendedActorSystem system)
@@ -46,6 +47,9 @@ public sealed class JournalSerializer : SerializerWithStringManifest
         EventsManifest => ReadEvents(bytes),
         HeadManifest => ReadHead(bytes),
         ChunkManifest => new SnapshotChunk(bytes),
+
+        // Of a later release, or a damaged one. Thrown here, it would be the store's failure and keep from the snapshot before it too; an event cannot be passed over.
+        _ when manifest.StartsWith(SnapshotPrefix, StringComparison.Ordinal) => new UnreadableSnapshot(manifest),
         _ => throw new SerializationException($"The journal holds a '{manifest}', which this release does not know."),
     };
 
@@ -63,8 +67,7 @@ public sealed class JournalSerializer : SerializerWithStringManifest
         return bytes;
     }
 
-    // A head that is cut short is read as one that fits no snapshot: thrown here, it would be the store's failure, and keep from the snapshot before it too.
-    private static SnapshotHead ReadHead(byte[] bytes) => bytes.Length >= sizeof(int)
+    private static IJournaled ReadHead(byte[] bytes) => bytes.Length >= sizeof(int)
         ? new SnapshotHead(BinaryPrimitives.ReadInt32LittleEndian(bytes), bytes[sizeof(int)..])
-        : new SnapshotHead(-1, bytes);
+        : new UnreadableSnapshot($"{HeadManifest} of {bytes.Length} bytes");
 }

@@ -15,3 +15,6 @@ internal sealed record SnapshotHead(int Chunks, byte[] Bytes) : IJournaled;
 
 /// <summary>One chunk of a snapshot, at most 4 MiB.</summary>
 internal sealed record SnapshotChunk(byte[] Bytes) : IJournaled;
+
+/// <summary>Stands for a part of a snapshot that this release cannot read; never written.</summary>
+internal sealed record UnreadableSnapshot(string What) : IJournaled;

@@ -76,18 +76,25 @@ internal sealed class QueueSnapshots
         await ReadAsync(saved);
     }
 
-    /// <summary>Deletes the snapshots before one, each head after its chunks; what cannot be deleted is left for the next time.</summary>
+    /// <summary>
+    /// Deletes the snapshots before one, each head after its chunks, and the chunks of those whose head was never saved. What cannot be deleted is left for the next time.
+    /// </summary>
     public async Task DeleteBeforeAsync(long sequenceNr)
     {
         while (await LoadAsync(_persistenceId, new SnapshotSelectionCriteria(sequenceNr - 1)) is { } old)
         {
             var criteria = new SnapshotSelectionCriteria(old.Metadata.SequenceNr);
-            for (var i = 0; i < Math.Min((old.Snapshot as SnapshotHead)?.Chunks ?? 0, MaxChunks); i++)
-            {
-                await DeleteAsync(ChunkId(i), criteria);
-            }
-
+            await DeleteChunksAsync(Math.Min((old.Snapshot as SnapshotHead)?.Chunks ?? 0, MaxChunks), criteria);
             await DeleteAsync(_persistenceId, criteria);
+        }
+    }
+
+    // A save that ended half-way left its chunks from the first on, perhaps more than any later snapshot has.
+    private async Task DeleteChunksAsync(int count, SnapshotSelectionCriteria criteria)
+    {
+        for (var i = 0; i < count || await LoadAsync(ChunkId(i), criteria) is not null; i++)
+        {
+            await DeleteAsync(ChunkId(i), criteria);
         }
     }
 
@@ -97,7 +104,7 @@ internal sealed class QueueSnapshots
     {
         if (selected.Snapshot is not SnapshotHead head)
         {
-            throw new QueueException($"a {selected.Snapshot.GetType().Name} stands where the head should be");
+            throw new QueueException($"its head cannot be read: {selected.Snapshot}");
         }
 
         if (head.Chunks is < 0 or > MaxChunks)

@@ -19,7 +19,9 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     private readonly WorkerSettings _workers;
     private readonly MemorySettings _memory;
     private readonly Func<MemoryReading> _read;
-    private int _target;
+
+    // What the pool was last told; null until it has said so itself. A monitor that was restarted under pressure must not take it for as large as it once was.
+    private int? _target;
     private bool _isAdmitting = true;
     private bool _isCollectionDue = true;
 
@@ -29,12 +31,11 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         _workers = workers;
         _memory = memory;
         _read = read;
-        _target = workers.Analyzers;
         Receive<CheckDue>(_ => Check());
         Receive<BatchEnded>(_ => CollectBetweenBatches());
         Receive<CollectionAllowed>(_ => AllowCollection());
         Receive<PoolStarted>(message => message.Pool.Equals(_pool), _ => InformPool());
-        Receive<PoolLoad>(load => _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers));
+        Receive<PoolLoad>(OnLoad);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -47,7 +48,6 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(PoolStarted));
         if (_workers.MonitoringEnabled)
         {
-            Self.Tell(CheckDue.Instance);
             Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _memory.CheckInterval);
         }
 
@@ -60,22 +60,37 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     private void InformPool()
     {
         _pool.Tell(new MonitorAttached(Self));
-        _pool.Tell(new ResizePool(_target));
+        _pool.Tell(new ResizePool(_target ?? _workers.Analyzers));
         _pool.Tell(new SetAdmission(_isAdmitting));
+    }
+
+    private void OnLoad(PoolLoad load)
+    {
+        _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers);
+        if (_target is null && _workers.MonitoringEnabled)
+        {
+            _target = load.Target;
+            Check();
+        }
     }
 
     private void Check()
     {
+        if (_target is not { } current)
+        {
+            return;
+        }
+
         var reading = Read();
-        var target = PoolSizePolicy.Decide(reading, _target, _workers.Analyzers, _memory);
+        var target = PoolSizePolicy.Decide(reading, current, _workers.Analyzers, _memory);
         if (reading.UsedPercent > _memory.ThresholdPercent)
         {
             _log.Warning("Queue: High memory usage: {0:F1}%", reading.UsedPercent);
         }
 
-        if (target != _target)
+        if (target != current)
         {
-            Announce(target);
+            Announce(current, target);
             _target = target;
             _pool.Tell(new ResizePool(target));
         }
@@ -89,15 +104,15 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Announce(int target)
+    private void Announce(int from, int to)
     {
-        if (target < _target)
+        if (to < from)
         {
-            _log.Warning("Queue: Reduced workers from {0} to {1}", _target, target);
+            _log.Warning("Queue: Reduced workers from {0} to {1}", from, to);
         }
         else
         {
-            _log.Info("Queue: Raised workers from {0} to {1}", _target, target);
+            _log.Info("Queue: Raised workers from {0} to {1}", from, to);
         }
     }
 

@@ -19,13 +19,15 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IActorRef _pool;
+    private readonly int _crew;
     private readonly ProcessorRegistry _processors;
     private readonly SyncThreads _threads;
     private Run? _run;
 
-    public Analyzer(IActorRef pool, ProcessorRegistry processors, SyncThreads threads)
+    public Analyzer(IActorRef pool, int crew, ProcessorRegistry processors, SyncThreads threads)
     {
         _pool = pool;
+        _crew = crew;
         _processors = processors;
         _threads = threads;
         Receive<RunAttempt>(message => Start(message.Assignment));
@@ -40,11 +42,11 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef pool, ProcessorRegistry processors, SyncThreads threads) =>
-        Akka.Actor.Props.Create(() => new Analyzer(pool, processors, threads));
+    public static Props Props(IActorRef pool, int crew, ProcessorRegistry processors, SyncThreads threads) =>
+        Akka.Actor.Props.Create(() => new Analyzer(pool, crew, processors, threads));
 
     // Also runs after a restart: PostRestart calls it.
-    protected override void PreStart() => _pool.Tell(new AnalyzerReady(Self));
+    protected override void PreStart() => _pool.Tell(new AnalyzerReady(Self, _crew));
 
     // Pool and system stop analyzers only when they are to end; what still runs is asked to. Its token lives on until it has.
     protected override void PostStop() => _run?.Cancel();
@@ -73,7 +75,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
             _pool.Tell(new AttemptCompleted(run.Key, result));
         }
 
-        _pool.Tell(new AnalyzerReady(Self));
+        _pool.Tell(new AnalyzerReady(Self, _crew));
     }
 
     private void Fail(Exception exception)
@@ -82,12 +84,12 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         exception = exception is AggregateException { InnerExceptions.Count: 1 } aggregate ? aggregate.InnerException! : exception;
         if (run.IsGivenUp)
         {
-            _pool.Tell(new AnalyzerReady(Self));
+            _pool.Tell(new AnalyzerReady(Self, _crew));
         }
         else if (run.StopReason == StopReason.Drained && exception is OperationCanceledException)
         {
             _pool.Tell(new AttemptReturned(run.Key));
-            _pool.Tell(new AnalyzerReady(Self));
+            _pool.Tell(new AnalyzerReady(Self, _crew));
         }
         else
         {

@@ -4,7 +4,9 @@ using ActorQueue.Core.Commands;
 namespace ActorQueue.Workers;
 
 /// <summary>Analyzer → pool: I exist and am free. Only this makes a slot free.</summary>
-internal sealed record AnalyzerReady(IActorRef Analyzer);
+/// <param name="Analyzer">Itself.</param>
+/// <param name="Crew">Which instance of the pool made it.</param>
+internal sealed record AnalyzerReady(IActorRef Analyzer, int Crew);
 
 /// <summary>Supervision → pool: an analyzer failed by a defect of its own, not by its processor.</summary>
 internal sealed record AnalyzerBroke(IActorRef Analyzer, Exception Cause);

@@ -16,7 +16,12 @@ namespace ActorQueue.Workers;
 /// </summary>
 internal sealed class WorkerPool : ReceiveActor, IWithTimers
 {
+    private static int s_lastCrew;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // The analyzers of the instance before a restart have ended, and their last words may still be on their way: taken for idle, one would be given an attempt.
+    private readonly int _crew = Interlocked.Increment(ref s_lastCrew);
     private readonly WorkerSettings _settings;
     private readonly string _workerId;
     private readonly AnalyzerRoster _roster;
@@ -37,13 +42,13 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _settings = settings;
         _roster = new AnalyzerRoster(settings.Analyzers);
         _router = Context.ActorOf(
-            Analyzer.Props(Self, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
+            Analyzer.Props(Self, _crew, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
 
         Receive<QueueOnline>(Attach);
         Receive<RunAttempts>(Accept);
         Receive<CancelAttempt>(message => Cancel(message.Key));
         Receive<OutcomeRecorded>(message => Forget(message.Key));
-        Receive<AnalyzerReady>(message => OnReady(message.Analyzer));
+        Receive<AnalyzerReady>(message => message.Crew == _crew, message => OnReady(message.Analyzer));
         Receive<AttemptCompleted>(Keep);
         Receive<AttemptFailed>(Keep);
         Receive<AttemptReturned>(Keep);
@@ -51,7 +56,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         Receive<AnalyzerBroke>(OnBroken);
         Receive<ResizePool>(message => Resize(message.Analyzers));
         Receive<SetAdmission>(message => Admit(message.IsOpen));
-        Receive<MonitorAttached>(message => _monitor = message.Monitor);
+        Receive<MonitorAttached>(AttachMonitor);
         Receive<DrainPool>(_ => Drain());
         Receive<CancelRunning>(_ => StopRunning());
         Receive<HeartbeatDue>(_ => Beat());
@@ -264,7 +269,13 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         }
     }
 
-    private void TellLoad() => _monitor?.Tell(new PoolLoad(_roster.Count, _roster.BusyCount));
+    private void AttachMonitor(MonitorAttached message)
+    {
+        _monitor = message.Monitor;
+        TellLoad();
+    }
+
+    private void TellLoad() => _monitor?.Tell(new PoolLoad(_roster.Target, _roster.Count, _roster.BusyCount));
 
     private void OnBroken(AnalyzerBroke message)
     {

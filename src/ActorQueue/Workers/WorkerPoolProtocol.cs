@@ -14,8 +14,8 @@ internal sealed record ResizePool(int Analyzers);
 /// <summary>Monitor → pool: whether new attempts may start; closed while available memory is below its minimum.</summary>
 internal sealed record SetAdmission(bool IsOpen);
 
-/// <summary>Pool → monitor: its size and load, after each change of size and at each heartbeat.</summary>
-internal sealed record PoolLoad(int Analyzers, int Busy);
+/// <summary>Pool → monitor: the size it is to have, and its size and load; when a monitor attaches, after each change of size and at each heartbeat.</summary>
+internal sealed record PoolLoad(int Target, int Analyzers, int Busy);
 
 /// <summary>Pool → monitor: another batch of attempts has ended, a good moment to collect garbage.</summary>
 internal sealed record BatchEnded;

@@ -200,6 +200,17 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_that_fails_leaves_the_folder_to_the_next_one()
+    {
+        var database = QueueConfiguration.DatabasePath(_folder);
+        Directory.CreateDirectory(database);
+        await Should.ThrowAsync<Exception>(() => StartAsync());
+        Directory.Delete(database);
+
+        (await Queue(await StartAsync()).GetStatisticsAsync()).TotalTasks.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Old_journal_rows_go_when_snapshots_cover_them_and_nothing_is_lost_by_it()
     {
         const string Often = "actorqueue.journal.snapshot-interval = 10";

@@ -98,6 +98,16 @@ public sealed class ResourceMonitorTests : TestKit
     }
 
     [Fact]
+    public void A_monitor_that_starts_again_goes_on_from_the_size_that_the_pool_has()
+    {
+        _reading = Used(90);
+
+        StartMonitor(analyzers: 8, poolTarget: 2);
+
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(1);
+    }
+
+    [Fact]
     public void Without_monitoring_the_pool_keeps_its_size()
     {
         _reading = Used(99);
@@ -110,15 +120,15 @@ public sealed class ResourceMonitorTests : TestKit
 
     private static MemoryReading Used(double percent) => new(percent, 8L << 30, 16L << 30);
 
-    private void StartMonitor(int analyzers, bool isMonitoring = true, bool isCollecting = true)
+    private void StartMonitor(int analyzers, bool isMonitoring = true, bool isCollecting = true, int? poolTarget = null)
     {
         var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: isCollecting);
         Sys.ActorOf(ResourceMonitor.Props(_pool, workers, Memory, Read));
-        _pool.ExpectMsg<MonitorAttached>();
+        _pool.ExpectMsg<MonitorAttached>().Monitor.Tell(new PoolLoad(poolTarget ?? analyzers, 0, 0), _pool);
         if (isMonitoring)
         {
-            // Its first look comes unasked.
-            AwaitCondition(() => Volatile.Read(ref _reads) == 1);
+            // Its first look comes as soon as it knows the size.
+            AwaitCondition(() => Volatile.Read(ref _reads) >= 1);
         }
     }
 

@@ -311,6 +311,8 @@ public sealed class QueueSupervisorTests : QueueTestKit
         queue.Tell(new AttemptCompleted(new AttemptKey(id, 1), TaskResult.Empty), Workers);
         History.ExpectMsg<ProjectFinished>();
 
+        // The timer starts just after that message; once it has answered, the queue has set it.
+        Ask<QueueStatistics>(queue, GetStatistics.Instance);
         Clock.Advance(HistoryFeed.Patience / 2);
         Enqueue(queue, TestQueue.Task(2));
         Clock.Advance(HistoryFeed.Patience / 2);

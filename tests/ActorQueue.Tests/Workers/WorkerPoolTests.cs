@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ActorQueue.Contracts;
 using ActorQueue.Hosting;
 using ActorQueue.Processors;
@@ -264,6 +263,16 @@ public sealed class WorkerPoolTests : TestKit
         await _processor.StartedAsync(2);
     }
 
+    [Fact]
+    public void The_last_words_of_an_analyzer_of_the_crew_before_a_restart_make_no_room()
+    {
+        var pool = StartAttachedPool(analyzers: 1);
+
+        pool.Tell(new AnalyzerReady(CreateTestProbe(), Crew: 0));
+
+        _queue.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
     // An analyzer says that it is free before its router has it in its list; the router dropped what came in between, and slot and task were gone for good.
     [Fact]
     public void An_attempt_goes_to_its_analyzer_also_when_the_router_does_not_list_it_yet()
@@ -345,31 +354,6 @@ public sealed class WorkerPoolTests : TestKit
         Sys.ActorSelection(pool.Path / "analyzers").Ask<Akka.Routing.Routees>(new Akka.Routing.GetRoutees(), TimeSpan.FromSeconds(10))
             .GetAwaiter().GetResult().Members.Count();
 
-    /// <summary>Attempts wait until their test finishes them, and heed their token.</summary>
-    private sealed class StagedProcessor : ITaskProcessor
-    {
-        private readonly ConcurrentDictionary<TaskId, TaskCompletionSource<StagedRun>> _started = new();
-        private readonly ConcurrentDictionary<TaskId, int> _starts = new();
-
-        public Task<StagedRun> StartedAsync(int task) => Entry(TestQueue.Id(task)).Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        public int Starts(int task) => _starts.GetValueOrDefault(TestQueue.Id(task));
-
-        public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>
-            await Begin(context).Finish.Task.WaitAsync(cancellationToken);
-
-        public StagedRun Begin(TaskContext context)
-        {
-            var run = new StagedRun(context);
-            _starts.AddOrUpdate(context.Id, 1, (_, count) => count + 1);
-            Entry(context.Id).TrySetResult(run);
-            return run;
-        }
-
-        private TaskCompletionSource<StagedRun> Entry(TaskId id) =>
-            _started.GetOrAdd(id, _ => new TaskCompletionSource<StagedRun>(TaskCreationOptions.RunContinuationsAsynchronously));
-    }
-
     /// <summary>Does not look at its token.</summary>
     private sealed class DeafProcessor(StagedProcessor stage) : ISyncTaskProcessor
     {
@@ -390,12 +374,5 @@ public sealed class WorkerPoolTests : TestKit
             run = stage.Begin(context);
             return await run.Finish.Task;
         }
-    }
-
-    private sealed record StagedRun(TaskContext Context)
-    {
-        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<TaskResult> Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
