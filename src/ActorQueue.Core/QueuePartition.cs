@@ -44,23 +44,6 @@ public sealed partial class QueuePartition
     /// <summary>The limits it works under.</summary>
     public QueueSettings Settings => _settings;
 
-    /// <summary>Submits tasks in order.</summary>
-    public TasksEnqueued Enqueue(EnqueueTasks command, DateTimeOffset now, EventBatch into)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        var outcomes = new EnqueueOutcome[command.Tasks.Count];
-        for (int i = 0; i < outcomes.Length; i++)
-        {
-            (var accepted, outcomes[i]) = EnqueueDecision.Decide(State, _settings, command.Tasks[i], now);
-            if (accepted is not null)
-            {
-                Commit(accepted, into);
-            }
-        }
-
-        return new TasksEnqueued(outcomes);
-    }
-
     /// <summary>
     /// Makes waiting tasks ready whose time has come; false when there are none. Assigning does it by itself.
     /// </summary>
@@ -277,8 +260,8 @@ public sealed partial class QueuePartition
 
     private QueueEvent Commit(QueueEvent @event, EventBatch into)
     {
-        State.Apply(@event);
-        into.Add(State.Position, @event);
+        Add(@event, into);
+        Settle(@event.At, into);
         return @event;
     }
 

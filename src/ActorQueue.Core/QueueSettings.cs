@@ -30,6 +30,9 @@ public sealed record QueueSettings
     /// </summary>
     public int MaxResultBytes { get; init; } = 512 * 1024;
 
+    /// <summary>Most tasks that one task may depend on.</summary>
+    public int MaxDependencies { get; init; } = 100;
+
     /// <summary>Retries of tasks that bring no options of their own.</summary>
     public RetryOptions Retry { get; init; } = new();
 
@@ -63,6 +66,7 @@ public sealed record QueueSettings
         Require(MaxBytes >= 0, "maxBytes", MaxBytes, "0 (no limit) or more");
         Require(MaxPayloadBytes is >= 0 and <= PayloadBytesLimit, "maxPayloadBytes", MaxPayloadBytes, "0 to 2 MiB");
         Require(MaxResultBytes is >= 0 and <= ResultBytesLimit, "maxResultBytes", MaxResultBytes, "0 to 1 MiB");
+        Require(MaxDependencies is >= 0 and <= TaskSpec.MaxDependencies, "maxDependencies", MaxDependencies, $"0 to {TaskSpec.MaxDependencies}");
         RequireDuration(AttemptTimeout > TimeSpan.Zero, "attemptTimeout", AttemptTimeout, "more than 0");
         RequireDuration(IdempotencyWindow > TimeSpan.Zero, "idempotencyWindow", IdempotencyWindow, "more than 0");
         RequireDuration(MaxClockSkew >= TimeSpan.Zero, "maxClockSkew", MaxClockSkew, "0 or more");

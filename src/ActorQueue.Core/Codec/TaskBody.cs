@@ -15,7 +15,10 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     private const uint HasTags = 8;
     private const uint HasAttemptTimeout = 16;
     private const uint HasRetry = 32;
-    private const uint KnownFlags = 63;
+    private const uint HasDependenciesFlag = 64;
+    private const uint HasBelongingsFlag = 128;
+    private const uint HasFollowUpsFlag = 256;
+    private const uint KnownFlags = 511;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -29,10 +32,19 @@ public readonly struct TaskBody : IEquatable<TaskBody>
 
     internal byte[] Raw => _bytes ?? [];
 
+    internal bool HasDependencies => (Flags & HasDependenciesFlag) != 0;
+
+    internal bool HasBelongings => (Flags & HasBelongingsFlag) != 0;
+
+    internal bool HasFollowUps => (Flags & HasFollowUpsFlag) != 0;
+
+    private ulong Flags => Raw.Length == 0 ? 0 : new ByteReader(Raw).Varint();
+
     /// <summary>Packs a valid description.</summary>
     public static TaskBody Pack(TaskSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        var followUps = GraphCodec.PackFollowUps(spec);
         var writer = _writer ??= new ByteWriter();
         writer.Clear();
         bool hasName = spec.Name != spec.Kind;
@@ -43,7 +55,10 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             | (spec.Description is null ? 0 : HasDescription)
             | (spec.Tags is { Count: > 0 } ? HasTags : 0)
             | (spec.AttemptTimeout is null ? 0 : HasAttemptTimeout)
-            | (spec.Retry is null ? 0 : HasRetry));
+            | (spec.Retry is null ? 0 : HasRetry)
+            | (spec.DependsOn is { Count: > 0 } ? HasDependenciesFlag : 0)
+            | (GraphCodec.HasBelongings(spec) ? HasBelongingsFlag : 0)
+            | (followUps.Length > 0 ? HasFollowUpsFlag : 0));
         if (hasName)
         {
             writer.Text(spec.Name);
@@ -78,13 +93,31 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             RetryOptionsCodec.Write(writer, retry);
         }
 
+        if (spec.DependsOn is { Count: > 0 })
+        {
+            GraphCodec.WriteDependencies(writer, spec);
+        }
+
+        if (GraphCodec.HasBelongings(spec))
+        {
+            GraphCodec.WriteBelongings(writer, spec);
+        }
+
+        if (followUps.Length > 0)
+        {
+            GraphCodec.WriteFollowUps(writer, spec, followUps);
+        }
+
         writer.Raw(spec.Payload.Span);
         return new TaskBody(writer.ToArray());
     }
 
     /// <summary>Unpacks; the payload is a view into this body, not a copy.</summary>
     /// <exception cref="CorruptQueueDataException">The bytes are no body.</exception>
-    public TaskSpec ToSpec(TaskId id, string kind, int priority, DateTimeOffset? notBefore)
+    public TaskSpec ToSpec(TaskId id, string kind, int priority, DateTimeOffset? notBefore) =>
+        ToSpec(id, kind, priority, notBefore, generation: 0);
+
+    internal TaskSpec ToSpec(TaskId id, string kind, int priority, DateTimeOffset? notBefore, int generation)
     {
         var reader = new ByteReader(Raw);
         ulong flags = reader.Varint();
@@ -99,6 +132,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         string[] tags = (flags & HasTags) != 0 ? ReadTags(ref reader) : [];
         TimeSpan? timeout = (flags & HasAttemptTimeout) != 0 ? TimeSpan.FromTicks(reader.LongNatural()) : null;
         var retry = (flags & HasRetry) != 0 ? RetryOptionsCodec.Read(ref reader) : null;
+        var (dependsOn, policy) = (flags & HasDependenciesFlag) != 0
+            ? GraphCodec.ReadDependencies(ref reader)
+            : ([], DependencyFailurePolicy.Fail);
+        var (batch, parent, parentBatch) = (flags & HasBelongingsFlag) != 0 ? GraphCodec.ReadBelongings(ref reader) : default;
+        FollowUp[] followUps = (flags & HasFollowUpsFlag) != 0 ? GraphCodec.ReadFollowUps(ref reader, generation) : [];
         return new TaskSpec
         {
             Id = id,
@@ -111,6 +149,12 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             AttemptTimeout = timeout,
             Retry = retry,
             NotBefore = notBefore,
+            DependsOn = dependsOn,
+            OnDependencyFailed = policy,
+            BatchId = batch,
+            ParentId = parent,
+            ParentBatchId = parentBatch,
+            FollowUps = followUps,
             Payload = Raw.AsMemory(reader.Position),
         };
     }

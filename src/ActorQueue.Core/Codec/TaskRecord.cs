@@ -15,7 +15,8 @@ internal enum RecordParts
     Worker = 8,
     Error = 16,
     Result = 32,
-    All = 63,
+    Dependencies = 64,
+    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies,
 }
 
 /// <summary>One task in a snapshot: about 35 bytes and its body.</summary>
@@ -30,8 +31,8 @@ internal static class TaskRecord
     public static void Write(ChunkWriter chunks, QueueState state, int slot)
     {
         ref var task = ref state.Slots[slot];
-        var bytes = chunks.Record(ChunkContent.Tasks, MaxBytesOf(ref task));
-        var parts = PartsOf(ref task);
+        var bytes = chunks.Record(ChunkContent.Tasks, MaxBytesOf(ref task) + DependencyRecord.MaxBytesOf(state, slot));
+        var parts = PartsOf(state, slot);
         bytes.Guid(task.Id.Value);
         bytes.Byte((byte)task.Status);
         bytes.Byte((byte)task.Marks);
@@ -44,6 +45,10 @@ internal static class TaskRecord
         bytes.Signed(task.Priority);
         bytes.Bytes(task.Body.Raw);
         WriteParts(chunks, bytes, ref task, parts);
+        if ((parts & RecordParts.Dependencies) != RecordParts.None)
+        {
+            DependencyRecord.Write(bytes, state, slot);
+        }
     }
 
     private static void WriteParts(ChunkWriter chunks, ByteWriter bytes, ref TaskSlot task, RecordParts parts)
@@ -83,6 +88,13 @@ internal static class TaskRecord
         {
             bytes.Bytes(result);
         }
+    }
+
+    private static RecordParts PartsOf(QueueState state, int slot)
+    {
+        ref var task = ref state.Slots[slot];
+        return PartsOf(ref task)
+            | (state.Dependencies.IsWaiting(slot) ? RecordParts.Dependencies : RecordParts.None);
     }
 
     private static RecordParts PartsOf(ref TaskSlot task) =>

@@ -13,6 +13,7 @@ internal sealed class TaskRecordReader(QueueState state)
     private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone;
     private readonly Dictionary<string, WorkerEntry> _idleWorkers = new(StringComparer.Ordinal);
     private readonly List<int> _finished = [];
+    private readonly DependencyRecordReader _dependencies = new(state);
     private long _newestSequence;
 
     /// <summary>Makes room for the tasks that the manifest names, as far as the chunks can hold so many.</summary>
@@ -53,6 +54,7 @@ internal sealed class TaskRecordReader(QueueState state)
                 + $"its manifest says {tasks} and {remembered}.");
         }
 
+        _dependencies.Finish();
         _finished.Sort((left, right) => state.Slots[left].FinishedPosition.CompareTo(state.Slots[right].FinishedPosition));
         foreach (int slot in _finished)
         {
@@ -87,6 +89,14 @@ internal sealed class TaskRecordReader(QueueState state)
             task.Body = new TaskBody(reader.Bytes().ToArray());
             task.Body.Check();
             ReadParts(ref reader, texts, ref task, parts, status);
+            bool waits = (parts & RecordParts.Dependencies) != RecordParts.None;
+            Require(waits || status != QueueTaskStatus.Blocked, $"task {id} is blocked by nothing");
+            if (waits)
+            {
+                Require(!status.IsFinal() && status != QueueTaskStatus.Processing, $"task {id} is {status} and waits for others");
+                _dependencies.Read(ref reader, slot);
+            }
+
             Place(slot, status);
         }
     }

@@ -10,7 +10,7 @@ internal static class EnqueueDecision
 {
     /// <summary>The event that accepts the task, or null and the outcome that says why there is none.</summary>
     public static (TaskEnqueued? Event, EnqueueOutcome Outcome) Decide(
-        QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now)
+        QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now, EnqueuePlan? plan = null)
     {
         var problems = spec.Validate();
         if (problems.Count > 0)
@@ -18,8 +18,13 @@ internal static class EnqueueDecision
             return Reject(spec, RejectReasons.Invalid, string.Join("; ", problems));
         }
 
+        if (spec.ParentId is not null || spec.ParentBatchId is not null)
+        {
+            return Reject(spec, RejectReasons.Invalid, "parentId: only the queue sets the parent of a follow-up");
+        }
+
         // A known id is answered first, whatever the queue's mode: a repeated submit must learn that it has succeeded.
-        var known = StatusOf(state, spec.Id);
+        var known = StatusOf(state, spec.Id, plan);
         if (known != QueueTaskStatus.None)
         {
             return (null, new EnqueueOutcome(spec.Id, EnqueueResult.Duplicate, known));
@@ -35,23 +40,29 @@ internal static class EnqueueDecision
             return (null, age);
         }
 
-        if (spec.Payload.Length > settings.MaxPayloadBytes)
+        if (PayloadBytes(spec) is var payloadBytes && payloadBytes > settings.MaxPayloadBytes)
         {
             return Reject(spec, RejectReasons.PayloadTooLarge,
-                $"The payload has {spec.Payload.Length} bytes, at most {settings.MaxPayloadBytes} are allowed.");
+                $"The payload has {payloadBytes} bytes, those of its follow-ups included, at most {settings.MaxPayloadBytes} are allowed.");
         }
 
-        if (settings.MaxLength > 0 && state.WaitingCount >= settings.MaxLength)
+        if (DependencyDecision.Problem(state, settings, spec, plan) is var (reason, message))
         {
-            return Reject(spec, RejectReasons.QueueFull,
-                $"{state.WaitingCount} tasks wait, at most {settings.MaxLength} may.");
+            return Reject(spec, reason, message);
+        }
+
+        int waiting = state.WaitingCount + (plan?.Count ?? 0);
+        if (settings.MaxLength > 0 && waiting >= settings.MaxLength)
+        {
+            return Reject(spec, RejectReasons.QueueFull, $"{waiting} tasks wait, at most {settings.MaxLength} may.");
         }
 
         var body = TaskBody.Pack(spec);
-        if (settings.MaxBytes > 0 && state.LiveBytes + body.Length > settings.MaxBytes)
+        long held = state.LiveBytes + (plan?.Bytes ?? 0);
+        if (settings.MaxBytes > 0 && held + body.Length > settings.MaxBytes)
         {
             return Reject(spec, RejectReasons.QueueFull,
-                $"The queue holds {state.LiveBytes} bytes, at most {settings.MaxBytes} are allowed.");
+                $"The queue holds {held} bytes, at most {settings.MaxBytes} are allowed.");
         }
 
         var status = spec.NotBefore > now ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending;
@@ -59,11 +70,20 @@ internal static class EnqueueDecision
             new EnqueueOutcome(spec.Id, EnqueueResult.Accepted, status));
     }
 
-    private static QueueTaskStatus StatusOf(QueueState state, TaskId id)
+    private static QueueTaskStatus StatusOf(QueueState state, TaskId id, EnqueuePlan? plan)
     {
+        if (plan?.StatusOf(id) is { } planned and not QueueTaskStatus.None)
+        {
+            return planned;
+        }
+
         int slot = state.FindLive(id);
         return slot == SlotStore.None ? state.Remembered.StatusOf(id) : state.Slots[slot].Status;
     }
+
+    /// <summary>Valid descriptions are nested a few generations deep at most.</summary>
+    private static long PayloadBytes(TaskSpec spec) =>
+        spec.Payload.Length + (spec.FollowUps is { Count: > 0 } followUps ? followUps.Sum(followUp => PayloadBytes(followUp.Task)) : 0);
 
     private static EnqueueOutcome? AgeProblem(QueueState state, QueueSettings settings, TaskId id, DateTimeOffset now)
     {

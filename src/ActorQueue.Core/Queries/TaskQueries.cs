@@ -191,11 +191,19 @@ public static class TaskQueries
             Error = task.Error,
             Progress = state.Progress.GetValueOrDefault(slot),
             IsCancelRequested = task.IsCancelRequested,
+            BatchId = spec.BatchId,
+            ParentId = spec.ParentId,
+            ParentBatchId = spec.ParentBatchId,
+            DependsOn = DependenciesOf(state, slot),
 
             // A bare null would convert to empty memory, which is a result; this is none.
             Result = task.Result is { } result ? new ReadOnlyMemory<byte>(result) : default(ReadOnlyMemory<byte>?),
         };
     }
+
+    private static IReadOnlyList<TaskDependency> DependenciesOf(QueueState state, int slot) => state.Dependencies.IsWaiting(slot)
+        ? [.. state.Dependencies.DependenciesOf(slot).Select(wait => new TaskDependency(state.Slots[wait.Dependency].Id, wait.On))]
+        : [];
 
     private static DateTimeOffset? WakeOf(QueueState state, int slot) =>
         slot == SlotStore.None ? null : Utc(state.Slots[slot].WakeAt);

@@ -74,7 +74,10 @@ internal static partial class EventApplication
         task.Priority = enqueued.Priority;
         bool waits = enqueued.NotBefore > enqueued.At;
         task.WakeAt = waits ? enqueued.NotBefore!.Value.UtcTicks : 0;
-        state.SetStatus(ref task, waits ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending);
+        bool isBlocked = task.Body.HasDependencies && EnterDependencies(state, slot);
+        state.SetStatus(
+            ref task,
+            isBlocked ? QueueTaskStatus.Blocked : waits ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending);
         state.AddBytes(task.Body.Length);
         state.Index.Add(task.Id, slot);
         state.ByAge.Append(slot);
@@ -239,6 +242,7 @@ internal static partial class EventApplication
         task.Marks = TaskMarks.None;
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
+        TellOthers(state, slot);
     }
 
     private static void ChargeFailure(ref TaskSlot task, FailureClass @class)

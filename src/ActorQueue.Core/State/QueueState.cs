@@ -43,6 +43,11 @@ public sealed class QueueState
 
     internal Dictionary<int, TaskProgress> Progress { get; } = [];
 
+    internal DependencyGraph Dependencies { get; }
+
+    /// <summary>What the last events left to be decided in the same commit.</summary>
+    internal Consequences Consequences { get; } = new();
+
     private readonly int[] _byStatus = new int[QueueTaskStatusWords.MaxValue + 1];
 
     /// <summary>An empty queue.</summary>
@@ -57,6 +62,7 @@ public sealed class QueueState
         ReadySuspects = new ReadyIndex(Slots, Order);
         Due = new SlotHeap<WakeOrder>(Slots, default);
         Deadlines = new SlotHeap<WakeOrder>(Slots, default);
+        Dependencies = new DependencyGraph(Slots);
     }
 
     /// <summary>The policy that orders ready tasks.</summary>
@@ -110,6 +116,9 @@ public sealed class QueueState
         {
             Apply(@event);
         }
+
+        // What followed from these events stands among them.
+        Consequences.Clear();
     }
 
     /// <summary>Applies the next event.</summary>
@@ -153,6 +162,9 @@ public sealed class QueueState
             case QueueTaskStatus.Processing:
                 Deadlines.Add(slot);
                 break;
+            case QueueTaskStatus.Blocked:
+                // The tasks that it waits for know it.
+                break;
             case QueueTaskStatus.Completed or QueueTaskStatus.Failed or QueueTaskStatus.Cancelled:
                 FinishedTasks.Append(slot);
                 break;
@@ -177,6 +189,9 @@ public sealed class QueueState
                 break;
             case QueueTaskStatus.Processing:
                 Deadlines.Remove(slot);
+                break;
+            case QueueTaskStatus.Blocked:
+                // The tasks that it waits for know it.
                 break;
             case QueueTaskStatus.Completed or QueueTaskStatus.Failed or QueueTaskStatus.Cancelled:
                 FinishedTasks.Remove(slot);

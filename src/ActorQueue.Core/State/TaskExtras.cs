@@ -1,6 +1,26 @@
+using ActorQueue.Contracts;
+
 namespace ActorQueue.Core.State;
 
 /// <summary>What only few live tasks have, so that the others pay one empty reference for it.</summary>
 internal sealed class TaskExtras
 {
+    /// <summary>The ends of the list of tasks that wait for this one, in <see cref="DependencyGraph"/>.</summary>
+    public int FirstDependent { get; set; } = DependencyGraph.None;
+
+    public int LastDependent { get; set; } = DependencyGraph.None;
+
+    /// <summary>The ends of the list of tasks that this one waits for.</summary>
+    public int FirstDependency { get; set; } = DependencyGraph.None;
+
+    public int LastDependency { get; set; } = DependencyGraph.None;
+
+    /// <summary>What becomes of it when one of those does not end as required.</summary>
+    public DependencyFailurePolicy OnDependencyFailed { get; set; }
+
+    /// <summary>
+    /// One of those did not end as required, and the event that says what becomes of this task follows in the same
+    /// commit: nothing else moves it meanwhile. Not part of a snapshot, which stands between commits.
+    /// </summary>
+    public bool IsDoomed { get; set; }
 }

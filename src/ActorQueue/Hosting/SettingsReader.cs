@@ -54,6 +54,7 @@ internal sealed class SettingsReader
             MaxBytes = Bytes("queue.max-bytes", 0, long.MaxValue),
             MaxPayloadBytes = (int)Bytes("queue.max-payload-bytes", 0, 64 << 20),
             MaxResultBytes = (int)Bytes("queue.max-result-bytes", 0, 64 << 20),
+            MaxDependencies = Int("queue.max-dependencies", 0, TaskSpec.MaxDependencies),
             IdempotencyWindow = Duration("queue.idempotency-window", TimeSpan.FromSeconds(1)),
             MaxRememberedIds = Int("queue.max-remembered-ids", 1, int.MaxValue),
             Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,

@@ -126,6 +126,14 @@ public sealed class StateCodecTests
             });
         }
 
+        var awaited = queue.Submit("awaited", priority: -1);
+        queue.Enqueue(queue.Spec("blocked") with
+        {
+            DependsOn = [new TaskDependency(awaited), new TaskDependency(queue.Submit("other", -1), DependencyCondition.End)],
+            OnDependencyFailed = DependencyFailurePolicy.Cancel,
+            NotBefore = queue.Now.AddHours(1),
+            FollowUps = [new FollowUp(DependencyCondition.End, new TaskSpec { Id = default, Kind = "after" })],
+        });
         queue.TakeOwnership(1);
         queue.Pass(TimeSpan.FromSeconds(1));
         var first = queue.Assign(12, "one");
