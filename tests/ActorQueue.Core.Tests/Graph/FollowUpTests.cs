@@ -1,5 +1,4 @@
 using ActorQueue.Contracts;
-using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests.Graph;
