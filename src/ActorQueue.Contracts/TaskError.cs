@@ -42,6 +42,12 @@ public static class ErrorCodes
     /// <summary>No processor is registered for the task's kind.</summary>
     public const string UnknownKind = "unknown-kind";
 
+    /// <summary>The payload cannot be read by the processor of its kind; not retried.</summary>
+    public const string PayloadInvalid = "payload-invalid";
+
+    /// <summary>Tasks of the kind <c>command</c> are not run here (<c>processors.command.enabled</c>); not retried.</summary>
+    public const string CommandDisabled = "command-disabled";
+
     /// <summary>The result is larger than the queue's limit.</summary>
     public const string ResultTooLarge = "result-too-large";
 

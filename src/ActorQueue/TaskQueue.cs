@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ActorQueue.Contracts;
 using ActorQueue.Hosting;
+using ActorQueue.Processors.Payloads;
 
 namespace ActorQueue;
 
@@ -12,8 +13,9 @@ namespace ActorQueue;
 public sealed partial class TaskQueue
 {
     private readonly ActorQueueHost _host;
+    private readonly PayloadFormats _payloads;
 
-    internal TaskQueue(ActorQueueHost host) => _host = host;
+    internal TaskQueue(ActorQueueHost host, PayloadFormats payloads) => (_host, _payloads) = (host, payloads);
 
     /// <summary>Submits one task.</summary>
     public async Task<EnqueueOutcome> EnqueueAsync(TaskSpec task, CancellationToken cancellationToken = default) =>

@@ -5,6 +5,7 @@ using ActorQueue.Gateway;
 using ActorQueue.History;
 using ActorQueue.Journal;
 using ActorQueue.Processors;
+using ActorQueue.Processors.Commands;
 using ActorQueue.Resources;
 using ActorQueue.Supervision;
 using ActorQueue.Workers;
@@ -41,6 +42,12 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
     /// <summary>The finished tasks.</summary>
     public HistoryReader History => Started.History;
+
+    /// <summary>The queue's clock.</summary>
+    public TimeProvider Time => Started.Time;
+
+    /// <summary>Whether tasks of the kind <c>command</c> run here.</summary>
+    public bool RunsCommands => Started.Settings.Command.IsEnabled;
 
     /// <summary>How taken the threads for synchronous processors are.</summary>
     public ProcessorThreads ThreadLoad => Started.Threads.Load;
@@ -194,6 +201,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
 
+        _processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
         running.History = new HistoryReader(connectionString, settings.QueueName);
         running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
         var history = system.ActorOf(

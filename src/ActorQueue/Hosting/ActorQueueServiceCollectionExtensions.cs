@@ -1,5 +1,6 @@
 using ActorQueue.Hosting;
 using ActorQueue.Processors;
+using ActorQueue.Processors.Payloads;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,8 @@ public static class ActorQueueServiceCollectionExtensions
         configure?.Invoke(options);
         var builder = new ActorQueueBuilder(services);
         services.TryAddSingleton(provider => new ActorQueueHost(options, builder.Build(provider), provider.GetRequiredService<ILoggerFactory>()));
-        services.TryAddSingleton(provider => new ActorQueue.TaskQueue(provider.GetRequiredService<ActorQueueHost>()));
+        services.TryAddSingleton<PayloadFormats>();
+        services.TryAddSingleton(provider => new ActorQueue.TaskQueue(provider.GetRequiredService<ActorQueueHost>(), provider.GetRequiredService<PayloadFormats>()));
         services.AddHostedService(provider => provider.GetRequiredService<ActorQueueHost>());
         return builder;
     }
@@ -32,6 +34,9 @@ public sealed class ActorQueueBuilder
     private readonly List<(string Kind, Type Processor)> _processors = [];
 
     internal ActorQueueBuilder(IServiceCollection services) => _services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services => _services;
 
     /// <summary>Registers the processor of a kind: an <see cref="ITaskProcessor"/> or an <see cref="ISyncTaskProcessor"/>, made once, with its dependencies injected.</summary>
     public ActorQueueBuilder AddProcessor<TProcessor>(string kind)
@@ -63,6 +68,8 @@ public sealed class ActorQueueBuilder
             }
         }
 
+        registry.SetAliases(provider.GetServices<KindAlias>());
+        registry.Pipeline = new TaskPipeline(provider.GetServices<ITaskMiddleware>(), provider.GetServices<IFailureClassifier>());
         return registry;
     }
 }

@@ -1,4 +1,5 @@
 using ActorQueue.Core;
+using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Hosting;
 
@@ -10,6 +11,7 @@ internal sealed record ActorQueueSettings
     public required QueueSettings Queue { get; init; }
     public required GatewaySettings Gateway { get; init; }
     public required WorkerSettings Workers { get; init; }
+    public required CommandSettings Command { get; init; }
     public required MemorySettings Memory { get; init; }
     public required JournalSettings Journal { get; init; }
     public required HistorySettings History { get; init; }

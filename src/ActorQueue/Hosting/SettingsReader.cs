@@ -2,6 +2,7 @@ using Akka.Configuration;
 using ActorQueue.Contracts;
 using ActorQueue.Core;
 using ActorQueue.Core.Ordering;
+using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Hosting;
 
@@ -30,6 +31,11 @@ internal sealed class SettingsReader
         Queue = Queue(),
         Gateway = new GatewaySettings(Int("gateway.max-outstanding-requests", 1, int.MaxValue), Bytes("gateway.max-outstanding-bytes", 1024, long.MaxValue)),
         Workers = Workers(),
+        Command = new CommandSettings(
+            Flag("processors.command.enabled"),
+            Words("processors.command.environment"),
+            Words("processors.command.programs"),
+            (int)Bytes("processors.command.max-output", 1, 1 << 20)),
         Memory = Memory(),
         Journal = new JournalSettings(
             Int("journal.max-batch-events", 1, 1_000_000),
@@ -132,6 +138,8 @@ internal sealed class SettingsReader
     }
 
     private string Text(string key) => Value(key, path => _config.GetString(path, string.Empty), string.Empty) ?? string.Empty;
+
+    private IReadOnlyList<string> Words(string key) => Value(key, path => _config.GetStringList(path), []) is { } words ? [.. words] : [];
 
     private bool Flag(string key) => Value(key, path => _config.GetBoolean(path, false), false);
 

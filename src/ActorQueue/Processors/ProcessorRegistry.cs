@@ -6,9 +6,29 @@ namespace ActorQueue.Processors;
 internal sealed class ProcessorRegistry
 {
     private readonly Dictionary<string, Registration> _processors = new(StringComparer.Ordinal);
+    private KindAliases _aliases = new([], []);
 
-    /// <summary>Every registered kind.</summary>
-    public IReadOnlyCollection<string> Kinds => _processors.Keys;
+    /// <summary>Every registered kind, and every old name of one.</summary>
+    public IReadOnlyCollection<string> Kinds => [.. _processors.Keys, .. _aliases.Names];
+
+    /// <summary>What stands around each processor.</summary>
+    public TaskPipeline Pipeline { get; set; } = TaskPipeline.Empty;
+
+    /// <summary>Names old names of kinds, when all kinds are registered.</summary>
+    /// <exception cref="QueueConfigurationException">One leads nowhere.</exception>
+    public void SetAliases(IEnumerable<KindAlias> aliases) => _aliases = new KindAliases(aliases, _processors.Keys);
+
+    /// <summary>The name under which a task's kind is registered now.</summary>
+    public string NameOf(string kind) => _aliases.Resolve(kind);
+
+    /// <summary>Registers a processor of the queue's own; one that the application has under the same name stays.</summary>
+    public void AddBuiltIn(string kind, ITaskProcessor processor)
+    {
+        if (!_processors.TryGetValue(kind, out var present) || present.IsBuiltIn)
+        {
+            _processors[kind] = new Registration(processor, null) { IsBuiltIn = true };
+        }
+    }
 
     public void Add(string kind, ITaskProcessor processor) => Add(kind, new Registration(processor, null));
 
@@ -16,7 +36,10 @@ internal sealed class ProcessorRegistry
 
     /// <summary>Starts one attempt outside the calling actor.</summary>
     /// <returns>A task that ends with the processor; failed at once, and for good, when no processor has this kind.</returns>
-    public Task<TaskResult> StartAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken)
+    public Task<TaskResult> StartAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
+        Pipeline.RunAsync(context, token => StartHereAsync(context, threads, token), cancellationToken);
+
+    private Task<TaskResult> StartHereAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken)
     {
         if (!_processors.TryGetValue(context.Kind, out var registration))
         {
@@ -40,5 +63,8 @@ internal sealed class ProcessorRegistry
         }
     }
 
-    private sealed record Registration(ITaskProcessor? Asynchronous, ISyncTaskProcessor? Synchronous);
+    private sealed record Registration(ITaskProcessor? Asynchronous, ISyncTaskProcessor? Synchronous)
+    {
+        public bool IsBuiltIn { get; init; }
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         var key = new AttemptKey(assignment.Id, assignment.Attempt);
         var run = new Run(key);
         var context = new TaskContext(
-            task.Id, task.Kind, task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self));
+            task.Id, _processors.NameOf(task.Kind), task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self));
         _run = run;
         Timers.StartSingleTimer(nameof(DeadlineReached), DeadlineReached.Instance, assignment.Timeout);
         _processors.StartAsync(context, _threads, run.Cancellation.Token)

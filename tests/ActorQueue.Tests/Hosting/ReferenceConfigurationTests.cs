@@ -65,6 +65,6 @@ public sealed partial class ReferenceConfigurationTests
         return Path.Combine(folder, path);
     }
 
-    [GeneratedRegex("\\b(?:Text|Flag|Int|Long|Number|Bytes|Duration)\\(\"([a-z0-9.-]+)\"")]
+    [GeneratedRegex("\\b(?:Text|Words|Flag|Int|Long|Number|Bytes|Duration)\\(\"([a-z0-9.-]+)\"")]
     private static partial Regex ReadSetting();
 }
