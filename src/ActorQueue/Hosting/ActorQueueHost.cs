@@ -209,7 +209,8 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         if (settings.Workers.Analyzers > 0)
         {
             running.Workers = system.ActorOf(WorkerPool.Props(workerId, settings.Workers, _processors, running.Threads), "workers");
-            system.ActorOf(ResourceMonitor.Props(running.Workers, settings.Workers, settings.Memory, SystemMemory.ForThisProcess().Read), "resource-monitor");
+            var memory = SystemMemory.ForThisProcess();
+            system.ActorOf(ResourceMonitor.Props(running.Workers, settings.Workers, settings.Memory, memory.Read, memory.ReadStalledPercent), "resource-monitor");
         }
 
         var setup = new QueueSetup

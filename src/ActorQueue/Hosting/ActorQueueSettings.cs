@@ -27,10 +27,23 @@ internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan H
 {
     /// <summary>How long an attempt waits for one of the <see cref="SyncThreads"/>.</summary>
     public TimeSpan SyncAdmission { get; init; }
+
+    /// <summary>Analyzers kept when there is little to do.</summary>
+    public int MinAnalyzers { get; init; } = 1;
+
+    /// <summary>How long no more than half may be busy before half goes; 0: never.</summary>
+    public TimeSpan IdleTimeout { get; init; }
 }
 
 /// <summary>When the pool shrinks and grows. Shares are percent of the memory limit.</summary>
-internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes);
+internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes)
+{
+    /// <summary>Above this share of time spent waiting for memory the pool shrinks too.</summary>
+    public double StallThresholdPercent { get; init; } = 20;
+
+    /// <summary>How often that share is looked at.</summary>
+    public TimeSpan StallCheckInterval { get; init; } = TimeSpan.FromSeconds(1);
+}
 
 /// <summary>Bounds of a commit, and how often a snapshot is taken.</summary>
 internal sealed record JournalSettings(int MaxBatchEvents, int MaxBatchBytes, int SnapshotIntervalRows, TimeSpan RestartDelay, TimeSpan RestartMaxDelay);

@@ -100,6 +100,8 @@ internal sealed class SettingsReader
             Flag("batch.collect-garbage"))
         {
             SyncAdmission = Duration("workers.sync-admission", TimeSpan.Zero),
+            MinAnalyzers = Int("workers.min", 1, MaxAnalyzers),
+            IdleTimeout = Duration("workers.idle-timeout", TimeSpan.Zero),
         };
     }
 
@@ -117,7 +119,11 @@ internal sealed class SettingsReader
             Number("memory.threshold", 1, 100),
             Number("memory.grow-below", 0, 100),
             Duration("memory.check-interval", TimeSpan.FromMilliseconds(10)),
-            Bytes("memory.min-available", 0, long.MaxValue));
+            Bytes("memory.min-available", 0, long.MaxValue))
+        {
+            StallThresholdPercent = Number("memory.stall-threshold", 1, 100),
+            StallCheckInterval = Duration("memory.stall-check-interval", TimeSpan.FromMilliseconds(10)),
+        };
         if (settings.GrowBelowPercent >= settings.ThresholdPercent)
         {
             _problems.Add($"actorqueue.memory.grow-below: {settings.GrowBelowPercent} must be below memory.threshold ({settings.ThresholdPercent})");

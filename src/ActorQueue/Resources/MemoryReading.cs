@@ -6,6 +6,11 @@ namespace ActorQueue.Resources;
 /// <param name="LimitBytes">The smallest limit.</param>
 internal readonly record struct MemoryReading(double UsedPercent, long AvailableBytes, long LimitBytes)
 {
+    /// <summary>
+    /// The share of the last ten seconds, 0 to 100, in which at least one thread waited for memory to be reclaimed or read back; 0 where the kernel does not say.
+    /// </summary>
+    public double StalledPercent { get; init; }
+
     /// <summary>One limit's own reading.</summary>
     public static MemoryReading Of(long limitBytes, long usedBytes)
     {

@@ -10,13 +10,19 @@ internal static class PoolSizePolicy
 
     public static int Decide(MemoryReading reading, int current, int most, MemorySettings settings)
     {
-        if (reading.UsedPercent > settings.ThresholdPercent)
+        if (IsPressed(reading, settings))
         {
             return Math.Max(1, current / 2);
         }
 
-        return reading.UsedPercent < settings.GrowBelowPercent ? Math.Min(most, current + 1) : current;
+        // Half of the threshold: a share that stays just below it must not make the size swing.
+        var isCalm = reading.UsedPercent < settings.GrowBelowPercent && reading.StalledPercent <= settings.StallThresholdPercent / 2;
+        return isCalm ? Math.Min(most, current + 1) : current;
     }
+
+    /// <summary>Whether there is too little memory for what runs.</summary>
+    public static bool IsPressed(MemoryReading reading, MemorySettings settings) =>
+        reading.UsedPercent > settings.ThresholdPercent || reading.StalledPercent > settings.StallThresholdPercent;
 
     /// <summary>Whether new attempts may start.</summary>
     public static bool Admits(MemoryReading reading, MemorySettings settings) =>

@@ -6,7 +6,9 @@ namespace ActorQueue.Resources;
 /// Reads memory limits on Linux: /proc/meminfo, the control group's (v2 with its parents, or v1) and the managed heap's hard limit.
 /// Elsewhere the runtime's own figures serve.
 /// </summary>
-/// <remarks>Facts: the kernel's cgroup-v2.rst (memory.max, memory.current, memory.stat), cgroup-v1/memory.rst, proc(5).</remarks>
+/// <remarks>
+/// Facts: the kernel's cgroup-v2.rst (memory.max, memory.current, memory.stat, memory.pressure), cgroup-v1/memory.rst, accounting/psi.rst, proc(5).
+/// </remarks>
 internal sealed class SystemMemory
 {
     private const string Unlimited = "max";
@@ -28,7 +30,31 @@ internal sealed class SystemMemory
     {
         MemoryReading?[] readings = [ReadMachine(), ReadGroup(), _readHeap()];
         var known = readings.OfType<MemoryReading>().ToArray();
-        return known.Length > 0 ? known.Aggregate((all, next) => all.And(next)) : ReadRuntime();
+        var tightest = known.Length > 0 ? known.Aggregate((all, next) => all.And(next)) : ReadRuntime();
+        return tightest with { StalledPercent = ReadStalledPercent() };
+    }
+
+    /// <summary>Pressure-stall information alone, of the control group or, where it has none, of the machine. Cheap enough for every second.</summary>
+    public double ReadStalledPercent()
+    {
+        foreach (var line in Lines("proc/self/cgroup"))
+        {
+            if (line.StartsWith("0::", StringComparison.Ordinal) && Stalled(Path.Combine("sys/fs/cgroup", line[3..].Trim('/'), "memory.pressure")) is { } ofGroup)
+            {
+                return ofGroup;
+            }
+        }
+
+        return Stalled("proc/pressure/memory") ?? 0;
+    }
+
+    // some avg10=1.23 avg60=… avg300=… total=…
+    private double? Stalled(string file)
+    {
+        const string Average = "avg10=";
+        var field = Lines(file).FirstOrDefault(line => line.StartsWith("some ", StringComparison.Ordinal))?.Split(' ')
+            .FirstOrDefault(part => part.StartsWith(Average, StringComparison.Ordinal));
+        return field is not null && double.TryParse(field[Average.Length..], CultureInfo.InvariantCulture, out var percent) ? percent : null;
     }
 
     private static MemoryReading ReadRuntime()

@@ -133,6 +133,11 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
             var assignment = _waiting.Dequeue();
             _roster.Begin(KeyOf(assignment), analyzer);
             _router.Tell(new RunAttempt(analyzer, assignment));
+            if (_roster.IdleCount == 0)
+            {
+                // All are busy: the monitor may have more made.
+                TellLoad();
+            }
         }
     }
 

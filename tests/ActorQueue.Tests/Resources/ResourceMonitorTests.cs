@@ -1,6 +1,7 @@
 using ActorQueue.Hosting;
 using ActorQueue.Resources;
 using ActorQueue.Workers;
+using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
@@ -108,6 +109,53 @@ public sealed class ResourceMonitorTests : TestKit
     }
 
     [Fact]
+    public void Waiting_for_memory_shrinks_the_pool_at_once_and_then_not_for_as_long_as_the_kernel_averages()
+    {
+        StartMonitor(analyzers: 8);
+
+        _reading = Used(50) with { StalledPercent = 40 };
+        Clock.Advance(Memory.StallCheckInterval);
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(4);
+        Clock.Advance(TimeSpan.FromSeconds(9));
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        AwaitAssert(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            _pool.ExpectMsg<ResizePool>(TimeSpan.FromMilliseconds(50)).Analyzers.ShouldBe(2);
+        });
+    }
+
+    [Fact]
+    public void A_pool_without_work_is_halved_down_to_its_least_and_doubled_as_soon_as_all_are_busy()
+    {
+        var monitor = StartMonitor(analyzers: 8, idleTimeout: TimeSpan.FromMinutes(5));
+        foreach (var expected in (int[])[4, 2])
+        {
+            Clock.Advance(TimeSpan.FromMinutes(5));
+            _pool.FishForMessage<ResizePool>(_ => true).Analyzers.ShouldBe(expected);
+        }
+
+        monitor.Tell(new PoolLoad(2, 2, Busy: 1), _pool);
+        monitor.Tell(new PoolLoad(2, 2, Busy: 2), _pool);
+
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Load_never_asks_for_more_than_memory_allows()
+    {
+        var monitor = StartMonitor(analyzers: 8);
+        _reading = Used(90);
+        Check();
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(4);
+
+        monitor.Tell(new PoolLoad(4, 4, Busy: 4), _pool);
+
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void Without_monitoring_the_pool_keeps_its_size()
     {
         _reading = Used(99);
@@ -120,16 +168,19 @@ public sealed class ResourceMonitorTests : TestKit
 
     private static MemoryReading Used(double percent) => new(percent, 8L << 30, 16L << 30);
 
-    private void StartMonitor(int analyzers, bool isMonitoring = true, bool isCollecting = true, int? poolTarget = null)
+    private IActorRef StartMonitor(
+        int analyzers, bool isMonitoring = true, bool isCollecting = true, int? poolTarget = null, TimeSpan idleTimeout = default)
     {
-        var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: isCollecting);
-        Sys.ActorOf(ResourceMonitor.Props(_pool, workers, Memory, Read));
+        var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: isCollecting) { IdleTimeout = idleTimeout };
+        var monitor = Sys.ActorOf(ResourceMonitor.Props(_pool, workers, Memory, Read, () => _reading.StalledPercent));
         _pool.ExpectMsg<MonitorAttached>().Monitor.Tell(new PoolLoad(poolTarget ?? analyzers, 0, 0), _pool);
         if (isMonitoring)
         {
             // Its first look comes as soon as it knows the size.
             AwaitCondition(() => Volatile.Read(ref _reads) >= 1);
         }
+
+        return monitor;
     }
 
     private MemoryReading Read()

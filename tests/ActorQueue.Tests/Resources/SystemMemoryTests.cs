@@ -19,6 +19,20 @@ public sealed class SystemMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Time_spent_waiting_for_memory_is_the_groups_own_else_the_machines()
+    {
+        WriteMachine();
+        Read().StalledPercent.ShouldBe(0);
+
+        Write("proc/pressure/memory", "some avg10=12.50 avg60=1.00 avg300=0.10 total=1", "full avg10=3.00 avg60=0.00 avg300=0.00 total=1");
+        Read().StalledPercent.ShouldBe(12.5);
+
+        Write("proc/self/cgroup", "0::/app");
+        Write("sys/fs/cgroup/app/memory.pressure", "some avg10=0.75 avg60=0.00 avg300=0.00 total=1");
+        Read().StalledPercent.ShouldBe(0.75);
+    }
+
+    [Fact]
     public void A_group_of_version_2_counts_without_its_inactive_page_cache()
     {
         WriteMachine();
