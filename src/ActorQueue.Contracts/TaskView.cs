@@ -62,6 +62,12 @@ public sealed record TaskView
     /// <summary>Whether a cancel has been asked for and the worker has not yet reported.</summary>
     public bool IsCancelRequested { get; init; }
 
+    /// <summary>Whether a pause has been asked for and the attempt has not yet yielded.</summary>
+    public bool IsPauseRequested { get; init; }
+
+    /// <summary>What a paused task was, and is again when it is resumed; null when it is not paused.</summary>
+    public QueueTaskStatus? PausedFrom { get; init; }
+
     /// <summary>
     /// The result's bytes, UTF-8 JSON for the queue's own processors; shown as JSON where it is JSON, else as base 64.
     /// </summary>

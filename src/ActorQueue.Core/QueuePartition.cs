@@ -316,6 +316,7 @@ public sealed partial class QueuePartition
         },
         TaskCancelled => new(id, attempt, AttemptOutcome.Cancelled) { Status = QueueTaskStatus.Cancelled },
         AttemptReleased => new(id, attempt, AttemptOutcome.Released) { Status = QueueTaskStatus.Pending },
+        AttemptPaused => new(id, attempt, AttemptOutcome.Released) { Status = QueueTaskStatus.Paused },
         _ => throw new InvalidOperationException($"No report leads to {@event.GetType().Name}."),
     };
 }

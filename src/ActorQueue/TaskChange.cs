@@ -39,4 +39,13 @@ public enum TaskChangeKind
 
     /// <summary>Final: cancelled.</summary>
     Cancelled = 9,
+
+    /// <summary>Held back by a client.</summary>
+    Paused = 30,
+
+    /// <summary>Goes on after a pause.</summary>
+    Resumed = 31,
+
+    /// <summary>Waits with another priority.</summary>
+    Reprioritised = 32,
 }

@@ -7,7 +7,7 @@ namespace ActorQueue.Core.Tests;
 /// A random but repeatable history of a queue, checked at each dispatch against a naive list: whatever starts must be
 /// what a sort of all waiting tasks would have chosen.
 /// </summary>
-internal sealed class RandomRun
+internal sealed partial class RandomRun
 {
     private readonly Random _random;
     private readonly List<Assignment> _held = [];
@@ -34,6 +34,7 @@ internal sealed class RandomRun
     public void FinishAll()
     {
         Queue.SetMode(QueueMode.Running);
+        LetAllGo();
         for (int i = 0; Queue.State.LiveCount > Queue.State.FinishedCount; i++)
         {
             i.ShouldBeLessThan(10_000, "everything comes to an end");
@@ -52,6 +53,12 @@ internal sealed class RandomRun
     private void Step()
     {
         Queue.Pass(TimeSpan.FromMilliseconds(_random.Next(3000)));
+        if (_random.Next(6) == 0)
+        {
+            ControlStep();
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 30:
@@ -143,7 +150,8 @@ internal sealed class RandomRun
     {
         // Due tasks first become pending, so that the naive list sees them.
         Queue.Run(batch => Queue.Queue.ReleaseDue(Queue.Now, batch));
-        var waiting = Queue.State.List(new ListTasks { PageSize = 500, Status = QueueTaskStatus.Pending }).Tasks;
+        var waiting = Queue.State.List(new ListTasks { PageSize = 500, Status = QueueTaskStatus.Pending })
+            .Tasks.Where(task => !_pausedKinds.Contains(task.Kind)).ToList();
         var inOrder = waiting.OrderByDescending(task => task.Priority).Select(task => task.Id).ToList();
         var assigned = Queue.Assign(_random.Next(1, 5), worker);
         if (!assigned.Any(attempt => attempt.IsAlone))

@@ -110,6 +110,9 @@ public sealed class StateReplayTests
                 case AttemptReleased released:
                     End(released.Id, released.Attempt);
                     break;
+                case AttemptPaused paused:
+                    End(paused.Id, paused.Attempt);
+                    break;
                 case AttemptInterrupted interrupted:
                     End(interrupted.Id, interrupted.Attempt);
                     break;

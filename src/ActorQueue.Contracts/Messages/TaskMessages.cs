@@ -46,6 +46,18 @@ public sealed record ListTasks : IQueueRequest
     /// <summary>Only tasks of this status; null: all.</summary>
     public QueueTaskStatus? Status { get; init; }
 
+    /// <summary>Only tasks that fit; null: all.</summary>
+    public TaskFilter? Filter { get; init; }
+
+    /// <summary>
+    /// How the tasks are sorted, live and finished ones together; <see cref="TaskSort.None"/>: live ones in order of
+    /// acceptance, then finished ones, the newest first.
+    /// </summary>
+    public TaskSort Sort { get; init; }
+
+    /// <summary>Whether the sort is from the highest down; equal ones follow their ids in the same direction.</summary>
+    public bool IsDescending { get; init; }
+
     /// <summary>Only tasks of this kind; null: all.</summary>
     public string? Kind { get; init; }
 
@@ -54,4 +66,23 @@ public sealed record ListTasks : IQueueRequest
 
     /// <summary>The <see cref="TaskPage.NextCursor"/> of the page before; null: the first page.</summary>
     public string? Cursor { get; init; }
+}
+
+/// <summary>What a listing is sorted by.</summary>
+public enum TaskSort : byte
+{
+    /// <summary>Live tasks in order of acceptance, then finished ones, the newest first.</summary>
+    None = 0,
+
+    /// <summary>When they were accepted.</summary>
+    Created = 1,
+
+    /// <summary>When they ended; those that have not come first.</summary>
+    Ended = 2,
+
+    /// <summary>The priority in force.</summary>
+    Priority = 3,
+
+    /// <summary>Attempts so far.</summary>
+    Attempts = 4,
 }

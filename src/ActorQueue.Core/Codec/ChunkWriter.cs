@@ -6,6 +6,7 @@ internal enum ChunkContent : byte
     None = 0,
     Tasks = 1,
     RememberedIds = 2,
+    KindControls = 4,
 }
 
 /// <summary>

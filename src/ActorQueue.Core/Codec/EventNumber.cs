@@ -17,4 +17,12 @@ internal enum EventNumber : byte
     QueueModeChanged = 11,
     OwnershipTaken = 12,
     FinishedArchived = 13,
+
+    // 30 to 49: control of tasks and kinds.
+    TaskPaused = 30,
+    PauseRequested = 31,
+    AttemptPaused = 32,
+    TaskResumed = 33,
+    TaskReprioritised = 34,
+    KindPauseChanged = 35,
 }

@@ -6,7 +6,7 @@ namespace ActorQueue.Core.Codec;
 /// <summary>
 /// Reads the events that <see cref="EventWriter"/> wrote, and refuses any value that it could not have written.
 /// </summary>
-internal sealed class EventReader(long baseTime)
+internal sealed partial class EventReader(long baseTime)
 {
     private readonly StringTableReader _texts = new();
 
@@ -33,6 +33,7 @@ internal sealed class EventReader(long baseTime)
             EventNumber.OwnershipTaken => new OwnershipTaken(at, reader.LongNatural()),
             EventNumber.FinishedArchived => new FinishedArchived(
                 at, reader.LongNatural(), Time(ref reader), reader.Natural()),
+            >= EventNumber.TaskPaused and <= EventNumber.KindPauseChanged => ReadControl(ref reader, number, at),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };
     }

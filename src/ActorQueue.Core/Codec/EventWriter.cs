@@ -6,7 +6,7 @@ namespace ActorQueue.Core.Codec;
 /// <summary>
 /// Writes events one after the other: number, time, then the fields in the order of <see cref="EventReader"/>.
 /// </summary>
-internal sealed class EventWriter
+internal sealed partial class EventWriter
 {
     /// <summary>A buffer that one huge row made larger than this is not kept.</summary>
     private const int MaxKeptBytes = 4 * 1024 * 1024;
@@ -96,6 +96,9 @@ internal sealed class EventWriter
                 _bytes.Varint(checked((ulong)archived.UpToPosition));
                 Time(archived.ForgetBefore);
                 _bytes.Count(archived.KeepIds);
+                break;
+            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
+                WriteControl(@event);
                 break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));

@@ -29,6 +29,14 @@ public static class StateCodec
     {
         ArgumentNullException.ThrowIfNull(state);
         var chunks = new ChunkWriter(chunkBytes);
+
+        // Before the tasks: what holds a kind back decides where its tasks stand.
+        foreach (var control in state.Kinds.Controls.All)
+        {
+            KindControlRecord.Write(chunks, control);
+        }
+
+        chunks.End();
         foreach (int slot in InOrderOfAcceptance(state))
         {
             TaskRecord.Write(chunks, state, slot);

@@ -16,7 +16,8 @@ internal enum RecordParts
     Error = 16,
     Result = 32,
     Dependencies = 64,
-    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies,
+    Control = 256,
+    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies | Control,
 }
 
 /// <summary>One task in a snapshot: about 35 bytes and its body.</summary>
@@ -88,6 +89,11 @@ internal static class TaskRecord
         {
             bytes.Bytes(result);
         }
+
+        if (task.Extras is { } extras)
+        {
+            ControlRecord.Write(bytes, extras, parts);
+        }
     }
 
     private static RecordParts PartsOf(QueueState state, int slot)
@@ -103,10 +109,11 @@ internal static class TaskRecord
         | (task.FinishedPosition != 0 ? RecordParts.End : RecordParts.None)
         | (task.Worker is not null ? RecordParts.Worker : RecordParts.None)
         | (task.Error is not null ? RecordParts.Error : RecordParts.None)
-        | (task.Result is not null ? RecordParts.Result : RecordParts.None);
+        | (task.Result is not null ? RecordParts.Result : RecordParts.None)
+        | ControlRecord.PartsOf(task.Extras);
 
     private static int MaxBytesOf(ref TaskSlot task) =>
-        MaxFixedBytes + task.Body.Length + (task.Result?.Length ?? 0)
+        MaxFixedBytes + task.Body.Length + (task.Result?.Length ?? 0) + ControlRecord.MaxBytesOf(task.Extras)
         + (MaxUtf8BytesPerChar
             * (task.Kind.Name.Length + (task.Worker?.Id.Length ?? 0)
                 + (task.Error?.Code.Length ?? 0) + (task.Error?.Message.Length ?? 0)));

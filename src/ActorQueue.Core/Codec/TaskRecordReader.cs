@@ -10,7 +10,7 @@ namespace ActorQueue.Core.Codec;
 /// </summary>
 internal sealed class TaskRecordReader(QueueState state)
 {
-    private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone;
+    private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone | TaskMarks.PauseRequested;
     private readonly Dictionary<string, WorkerEntry> _idleWorkers = new(StringComparer.Ordinal);
     private readonly List<int> _finished = [];
     private readonly DependencyRecordReader _dependencies = new(state);
@@ -38,6 +38,9 @@ internal sealed class TaskRecordReader(QueueState state)
                 break;
             case ChunkContent.RememberedIds:
                 ReadRemembered(ref reader);
+                break;
+            case ChunkContent.KindControls:
+                KindControlRecord.ReadAll(ref reader, state.Kinds.Controls);
                 break;
             default:
                 throw new CorruptQueueDataException($"A snapshot chunk has the unknown content {(byte)content}.");
@@ -144,6 +147,9 @@ internal sealed class TaskRecordReader(QueueState state)
         {
             task.Result = reader.Bytes().ToArray();
         }
+
+        ControlRecord.Read(ref reader, ref task, parts);
+        Require(ControlRecord.IsSound(task.Extras, status), $"task {task.Id} is {status} and paused from {task.Extras?.PausedFrom}");
     }
 
     private void Place(int slot, QueueTaskStatus status)

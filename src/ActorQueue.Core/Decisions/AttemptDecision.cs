@@ -45,11 +45,14 @@ internal static class AttemptDecision
             : new TaskFailed(now, command.Id, command.Attempt, command.Class, error);
     }
 
-    /// <summary>Hands the attempt back, or ends the task when a cancel was under way.</summary>
+    /// <summary>Hands the attempt back, or ends the task when a cancel was under way, or pauses it when a pause was.</summary>
     public static QueueEvent Release(QueueState state, int slot, ReleaseAttempt command, DateTimeOffset now) =>
-        state.Slots[slot].IsCancelRequested
-            ? new TaskCancelled(now, command.Id, command.Attempt)
-            : new AttemptReleased(now, command.Id, command.Attempt);
+        state.Slots[slot] switch
+        {
+            { IsCancelRequested: true } => new TaskCancelled(now, command.Id, command.Attempt),
+            { IsPauseRequested: true } => new AttemptPaused(now, command.Id, command.Attempt),
+            _ => new AttemptReleased(now, command.Id, command.Attempt),
+        };
 
     private static RetryDecision AfterCrash(
         QueueSettings settings, RetryOptions options, ref TaskSlot task, DateTimeOffset now, double jitterFraction) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorQueue.Contracts;
 using ActorQueue.Core.Commands;
 using ActorQueue.Core.State;
@@ -80,6 +79,24 @@ public static class TaskQueries
         return found;
     }
 
+    /// <summary>The attempts of a worker that a client has asked to yield, by acceptance.</summary>
+    public static IReadOnlyList<(TaskId Id, int Attempt)> PausesUnderWay(this QueueState state, string workerId)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workerId);
+        List<(TaskId, int)> found = [];
+        foreach (int slot in Decisions.LostWorkerDecision.Attempts(state, workerId))
+        {
+            ref var task = ref state.Slots[slot];
+            if (task.IsPauseRequested)
+            {
+                found.Add((task.Id, task.Attempt));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The workers that hold attempts.</summary>
     public static IReadOnlyCollection<string> WorkersWithAttempts(this QueueState state)
     {
@@ -137,39 +154,7 @@ public static class TaskQueries
         }
     }
 
-    /// <summary>A page of live tasks in order of acceptance; a cursor stays good while tasks come and go.</summary>
-    public static TaskPage List(this QueueState state, ListTasks query)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(query);
-        int size = Math.Clamp(query.PageSize, 1, ListTasks.MaxPageSize);
-        _ = long.TryParse(query.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long after);
-        List<TaskView> page = [];
-        for (int slot = state.ByAge.First; slot != SlotStore.None; slot = state.ByAge.After(slot))
-        {
-            ref var task = ref state.Slots[slot];
-            if (task.Sequence <= after
-                || (query.Status is { } status && task.Status != status)
-                || (query.Kind is { } kind && task.Kind.Name != kind))
-            {
-                continue;
-            }
-
-            if (page.Count == size)
-            {
-                return new TaskPage(page, (LastSequence(state, page)).ToString(CultureInfo.InvariantCulture));
-            }
-
-            page.Add(ViewOf(state, slot));
-        }
-
-        return new TaskPage(page, NextCursor: null);
-    }
-
-    private static long LastSequence(QueueState state, List<TaskView> page) =>
-        state.Slots[state.FindLive(page[^1].Id)].Sequence;
-
-    private static TaskView ViewOf(QueueState state, int slot)
+    internal static TaskView ViewOf(QueueState state, int slot)
     {
         ref var task = ref state.Slots[slot];
         var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
@@ -182,12 +167,13 @@ public static class TaskQueries
             Tags = spec.Tags,
             Status = task.Status,
             Priority = task.Priority,
-            Attempts = task.Attempt - task.Released,
+            Attempts = AttemptsOf(ref task),
             WorkerId = task.Worker?.Id,
             CreatedAt = Utc(task.AcceptedAt),
             StartedAt = UtcOrNull(task.StartedAt),
             CompletedAt = UtcOrNull(task.EndedAt),
             DueAt = task.Status is QueueTaskStatus.Scheduled or QueueTaskStatus.Retry ? Utc(task.WakeAt) : null,
+            PausedFrom = task.Extras?.PausedFrom is { } from and not QueueTaskStatus.None ? from : null,
             Error = task.Error,
             Progress = state.Progress.GetValueOrDefault(slot),
             IsCancelRequested = task.IsCancelRequested,
@@ -195,6 +181,7 @@ public static class TaskQueries
             ParentId = spec.ParentId,
             ParentBatchId = spec.ParentBatchId,
             DependsOn = DependenciesOf(state, slot),
+            IsPauseRequested = task.IsPauseRequested,
 
             // A bare null would convert to empty memory, which is a result; this is none.
             Result = task.Result is { } result ? new ReadOnlyMemory<byte>(result) : default(ReadOnlyMemory<byte>?),
@@ -204,6 +191,8 @@ public static class TaskQueries
     private static IReadOnlyList<TaskDependency> DependenciesOf(QueueState state, int slot) => state.Dependencies.IsWaiting(slot)
         ? [.. state.Dependencies.DependenciesOf(slot).Select(wait => new TaskDependency(state.Slots[wait.Dependency].Id, wait.On))]
         : [];
+    /// <summary>Attempts started, those aside that were handed back without cost.</summary>
+    internal static int AttemptsOf(ref TaskSlot task) => task.Attempt - task.Released;
 
     private static DateTimeOffset? WakeOf(QueueState state, int slot) =>
         slot == SlotStore.None ? null : Utc(state.Slots[slot].WakeAt);

@@ -52,6 +52,9 @@ internal static partial class EventApplication
             case FinishedArchived archived:
                 Archive(state, archived);
                 break;
+            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
+                ApplyControl(state, @event);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }
@@ -145,8 +148,7 @@ internal static partial class EventApplication
         task.Error = retry.Error;
         task.Priority = retry.Priority;
         task.WakeAt = retry.DueAt.UtcTicks;
-        state.SetStatus(ref task, QueueTaskStatus.Retry);
-        state.EnterIndex(slot);
+        WaitAgain(state, slot, QueueTaskStatus.Retry);
         state.Meters.Retries++;
     }
 
@@ -167,8 +169,7 @@ internal static partial class EventApplication
         ref var task = ref state.Slots[slot];
         Count(ref task.Released);
         task.WakeAt = 0;
-        state.SetStatus(ref task, QueueTaskStatus.Pending);
-        state.EnterIndex(slot);
+        WaitAgain(state, slot, QueueTaskStatus.Pending);
     }
 
     private static void Interrupt(QueueState state, AttemptInterrupted interrupted)
@@ -182,8 +183,7 @@ internal static partial class EventApplication
 
         task.Marks |= TaskMarks.Suspect;
         task.WakeAt = 0;
-        state.SetStatus(ref task, QueueTaskStatus.Pending);
-        state.EnterIndex(slot);
+        WaitAgain(state, slot, QueueTaskStatus.Pending);
         state.Meters.Interrupted++;
     }
 
@@ -240,6 +240,7 @@ internal static partial class EventApplication
         task.WakeAt = at.UtcTicks;
         task.FinishedPosition = state.Position;
         task.Marks = TaskMarks.None;
+        task.Extras?.EndRun();
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
         TellOthers(state, slot);

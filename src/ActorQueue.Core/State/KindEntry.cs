@@ -6,6 +6,9 @@ internal sealed class KindEntry(string name)
     public string Name { get; } = name;
 
     public int LiveTasks { get; set; }
+
+    /// <summary>What holds the kind's tasks back; null when nothing ever has.</summary>
+    public KindControl? Control { get; set; }
 }
 
 /// <summary>
@@ -15,17 +18,22 @@ internal sealed class KindTable
 {
     private readonly Dictionary<string, KindEntry> _kinds = new(StringComparer.Ordinal);
 
+    /// <summary>Which kinds are held back, whether they have tasks or not.</summary>
+    public KindControls Controls { get; } = new();
+
     public KindEntry Enter(string name)
     {
         if (!_kinds.TryGetValue(name, out var kind))
         {
-            kind = new KindEntry(name);
+            kind = new KindEntry(name) { Control = Controls.Find(name) };
             _kinds.Add(name, kind);
         }
 
         kind.LiveTasks++;
         return kind;
     }
+
+    public KindEntry? Find(string name) => _kinds.GetValueOrDefault(name);
 
     public void Leave(KindEntry kind)
     {

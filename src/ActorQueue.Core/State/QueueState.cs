@@ -154,7 +154,9 @@ public sealed class QueueState
         switch (task.Status)
         {
             case QueueTaskStatus.Pending:
-                (task.IsSuspect ? ReadySuspects : Ready).Add(slot);
+                ReadyOf(ref task).Add(slot);
+                break;
+            case QueueTaskStatus.Paused:
                 break;
             case QueueTaskStatus.Scheduled or QueueTaskStatus.Retry:
                 Due.Add(slot);
@@ -182,7 +184,9 @@ public sealed class QueueState
         switch (task.Status)
         {
             case QueueTaskStatus.Pending:
-                (task.IsSuspect ? ReadySuspects : Ready).Remove(slot);
+                ReadyOf(ref task).Remove(slot);
+                break;
+            case QueueTaskStatus.Paused:
                 break;
             case QueueTaskStatus.Scheduled or QueueTaskStatus.Retry:
                 Due.Remove(slot);
@@ -199,6 +203,16 @@ public sealed class QueueState
             default:
                 throw new CorruptQueueDataException($"Task {task.Id} has the status {task.Status}, which has no index.");
         }
+    }
+
+    private ReadyIndex ReadyOf(ref TaskSlot task)
+    {
+        if (task.Kind.Control is { Holds: true } control)
+        {
+            return control.Held ??= new ReadyIndex(Slots, Order);
+        }
+
+        return task.IsSuspect ? ReadySuspects : Ready;
     }
 
     private void CountStatus(QueueTaskStatus status, int change)

@@ -23,4 +23,13 @@ internal sealed class TaskExtras
     /// commit: nothing else moves it meanwhile. Not part of a snapshot, which stands between commits.
     /// </summary>
     public bool IsDoomed { get; set; }
+
+    /// <summary>What a paused task was and is again when it is resumed; none when it is not paused.</summary>
+    public QueueTaskStatus PausedFrom { get; set; }
+
+    /// <summary>Attempts handed back because of a pause; they are no drains.</summary>
+    public int Pauses { get; set; }
+
+    /// <summary>Lets go of what only a live run needs.</summary>
+    public void EndRun() => PausedFrom = QueueTaskStatus.None;
 }

@@ -17,6 +17,9 @@ internal enum TaskMarks : byte
 
     /// <summary>The running attempt has its worker for itself.</summary>
     Alone = 4,
+
+    /// <summary>A client wants the running attempt to yield, and the task to be paused then.</summary>
+    PauseRequested = 16,
 }
 
 /// <summary>
@@ -67,6 +70,8 @@ internal struct TaskSlot
     public readonly bool IsSuspect => (Marks & TaskMarks.Suspect) != TaskMarks.None;
 
     public readonly bool IsCancelRequested => (Marks & TaskMarks.CancelRequested) != TaskMarks.None;
+
+    public readonly bool IsPauseRequested => (Marks & TaskMarks.PauseRequested) != TaskMarks.None;
 
     public readonly bool IsAlone => (Marks & TaskMarks.Alone) != TaskMarks.None;
 }

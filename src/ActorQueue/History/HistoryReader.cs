@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.History;
 
-/// <summary>The read side of one queue's history. Safe for any number of callers: each query has a pooled connection of its own and never waits for the writer (WAL).</summary>
+/// <summary>The read side of one queue's history, and what clients delete from it. Safe for any number of callers: each query has a pooled connection of its own and never waits for the writer (WAL).</summary>
 internal sealed class HistoryReader(string connectionString, string queueName)
 {
     private const string Columns = """
@@ -15,11 +15,8 @@ internal sealed class HistoryReader(string connectionString, string queueName)
 
     private const string FindById = $"SELECT {Columns} FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
-    private const string NewestFirst = $"""
-        SELECT {Columns} FROM task_history
-        WHERE queue = @Queue AND position < @Before AND (@Status IS NULL OR status = @Status) AND (@Kind IS NULL OR kind = @Kind)
-        ORDER BY position DESC LIMIT @Count
-        """;
+    // A deletion holds the write lock that commits need too, so it goes in chunks.
+    private const int DeletionChunk = 500;
 
     /// <summary>One finished task, or null.</summary>
     public async Task<TaskView?> FindAsync(TaskId id, CancellationToken cancellationToken)
@@ -31,13 +28,58 @@ internal sealed class HistoryReader(string connectionString, string queueName)
     }
 
     /// <summary>Finished tasks before a position, the newest first.</summary>
-    public async Task<IReadOnlyList<FinishedTask>> ListAsync(
-        long before, int count, QueueTaskStatus? status, string? kind, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FinishedTask>> ListAsync(long before, int count, ListTasks query, CancellationToken cancellationToken) => QueryAsync(
+        new HistoryFilter(queueName, query.Filter, query.Status, query.Kind).And("position < @Before", "Before", before),
+        "position DESC",
+        count,
+        cancellationToken);
+
+    /// <summary>Finished tasks after a place in a sorted listing.</summary>
+    public Task<IReadOnlyList<FinishedTask>> ListSortedAsync(TaskSortKey? after, int count, ListTasks query, CancellationToken cancellationToken)
     {
+        var column = query.Sort switch
+        {
+            TaskSort.Created => "created_at",
+            TaskSort.Ended => "completed_at",
+            TaskSort.Priority => "priority",
+            TaskSort.Attempts => "attempts",
+            _ => throw new ArgumentOutOfRangeException(nameof(query), query.Sort, "Not a sort."),
+        };
+        var (comparison, direction) = query.IsDescending ? ("<", "DESC") : (">", "ASC");
+        var filter = new HistoryFilter(queueName, query.Filter, query.Status, query.Kind);
+        if (after is { } key)
+        {
+            filter.And($"({column}, task_id) {comparison} (@AfterValue, @AfterId)", "AfterValue", key.Value);
+            filter.Parameters.Add("AfterId", HistoryRow.Key(key.Id));
+        }
+
+        return QueryAsync(filter, $"{column} {direction}, task_id {direction}", count, cancellationToken);
+    }
+
+    /// <summary>Deletes the finished tasks that fit; returns how many went.</summary>
+    public async Task<int> DeleteAsync(TaskFilter filter, CancellationToken cancellationToken)
+    {
+        var condition = new HistoryFilter(queueName, filter);
+        var delete = $"DELETE FROM task_history WHERE rowid IN (SELECT rowid FROM task_history WHERE {condition.Condition} LIMIT {DeletionChunk})";
+        await using var connection = await OpenAsync(cancellationToken);
+        var deleted = 0;
+        int chunk;
+        do
+        {
+            chunk = await connection.ExecuteAsync(new CommandDefinition(delete, condition.Parameters, cancellationToken: cancellationToken));
+            deleted += chunk;
+        }
+        while (chunk > 0);
+        return deleted;
+    }
+
+    private async Task<IReadOnlyList<FinishedTask>> QueryAsync(HistoryFilter filter, string order, int count, CancellationToken cancellationToken)
+    {
+        filter.Parameters.Add("Count", count);
         await using var connection = await OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<HistoryRow>(new CommandDefinition(
-            NewestFirst,
-            new { Queue = queueName, Before = before, Count = count, Status = status?.ToWord(), Kind = kind },
+            $"SELECT {Columns} FROM task_history WHERE {filter.Condition} ORDER BY {order} LIMIT @Count",
+            filter.Parameters,
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new FinishedTask(row.Position, row.ToView()))];
     }

@@ -12,6 +12,11 @@ internal static class TaskListing
     public static async Task<TaskPage> ReadAsync(ActorQueueHost host, ListTasks query, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(query.PageSize, 1, ListTasks.MaxPageSize);
+        if (query.Sort != TaskSort.None)
+        {
+            return await ReadSortedAsync(host, query with { PageSize = size }, cancellationToken);
+        }
+
         var (isHistory, cursor) = Parse(query.Cursor);
         List<TaskView> tasks = [];
         if (!isHistory)
@@ -27,15 +32,57 @@ internal static class TaskListing
         }
 
         var before = cursor is null ? long.MaxValue : long.Parse(cursor, CultureInfo.InvariantCulture);
-        var finished = await host.History.ListAsync(before, size - tasks.Count + 1, query.Status, query.Kind, cancellationToken);
+        var finished = await host.History.ListAsync(before, size - tasks.Count + 1, query, cancellationToken);
         var page = finished.Take(size - tasks.Count).ToArray();
 
-        // A task that has just reached the tables may still be among the live ones.
-        var known = tasks.Select(task => task.Id).ToHashSet();
-        tasks.AddRange(page.Select(task => task.Task).Where(task => !known.Contains(task.Id)));
+        tasks.AddRange(await WithoutLiveAsync(host, [.. page.Select(task => task.Task)], cancellationToken));
         var isEnd = finished.Count <= page.Length;
         var next = isEnd ? null : HistoryPrefix + (page.Length > 0 ? page[^1].Position : long.MaxValue).ToString(CultureInfo.InvariantCulture);
         return new TaskPage(tasks, next);
+    }
+
+    /// <summary>Merges a page of live tasks and one of finished tasks, both after the same place.</summary>
+    private static async Task<TaskPage> ReadSortedAsync(ActorQueueHost host, ListTasks query, CancellationToken cancellationToken)
+    {
+        var after = query.Cursor is { } cursor ? TaskSortKey.Parse(cursor) : default(TaskSortKey?);
+        var live = await host.AskAsync<TaskPage>(query, cancellationToken);
+        var finished = await host.History.ListSortedAsync(after, query.PageSize + 1, query, cancellationToken);
+        var known = live.Tasks.Select(task => task.Id).ToHashSet();
+        var order = query.IsDescending ? Descending : Ascending;
+        var sorted = live.Tasks
+            .Concat((await WithoutLiveAsync(host, [.. finished.Select(task => task.Task)], cancellationToken)).Where(task => !known.Contains(task.Id)))
+            .OrderBy(task => TaskSortKey.Of(query.Sort, task), order)
+            .ToArray();
+        if (finished.Count > query.PageSize)
+        {
+            // What sorts after the last row that was read may come after rows that were not.
+            var last = TaskSortKey.Of(query.Sort, finished[^1].Task);
+            sorted = [.. sorted.TakeWhile(task => order.Compare(TaskSortKey.Of(query.Sort, task), last) <= 0)];
+            if (sorted.Length == 0)
+            {
+                return new TaskPage([], last.ToString());
+            }
+        }
+
+        var page = sorted.Take(query.PageSize).ToArray();
+        var isEnd = live.NextCursor is null && finished.Count <= query.PageSize && page.Length == sorted.Length;
+        return new TaskPage(page, isEnd ? null : TaskSortKey.Of(query.Sort, page[^1]).ToString());
+    }
+
+    private static readonly Comparer<TaskSortKey> Ascending = Comparer<TaskSortKey>.Default;
+
+    private static readonly Comparer<TaskSortKey> Descending = Comparer<TaskSortKey>.Create((left, right) => right.CompareTo(left));
+
+    // A task that has just reached the tables may still be live, and one that was retried after it had failed is live again: the queue knows more of both.
+    private static async Task<IReadOnlyList<TaskView>> WithoutLiveAsync(ActorQueueHost host, TaskView[] finished, CancellationToken cancellationToken)
+    {
+        if (finished.Length == 0)
+        {
+            return finished;
+        }
+
+        var live = (await host.AskAsync<LiveTasks>(new FindLiveTasks([.. finished.Select(task => task.Id)]), cancellationToken)).Ids.ToHashSet();
+        return live.Count == 0 ? finished : [.. finished.Where(task => !live.Contains(task.Id))];
     }
 
     private static (bool IsHistory, string? Cursor) Parse(string? cursor)

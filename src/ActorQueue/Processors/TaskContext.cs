@@ -38,6 +38,16 @@ public sealed class TaskContext
     /// <summary>The payload's media type.</summary>
     public string ContentType { get; }
 
+    /// <summary>
+    /// Cancelled when a client wants the task paused. A processor that can go on later saves its state and throws (<see cref="ThrowIfPauseRequested"/>):
+    /// the task is then paused at no cost of an attempt. One that does not look completes as ever.
+    /// </summary>
+    public CancellationToken PauseRequested { get; init; }
+
+    /// <summary>Yields to a pause that was asked for.</summary>
+    /// <exception cref="OperationCanceledException">A pause was asked for; let it pass.</exception>
+    public void ThrowIfPauseRequested() => PauseRequested.ThrowIfCancellationRequested();
+
     /// <summary>Says how far the attempt is. Cheap, may be called often and from any thread; the newest report wins, and none is journaled.</summary>
     /// <param name="current">Units done, 0 or more.</param>
     /// <param name="total">Units in all; 0 when unknown.</param>

@@ -71,5 +71,13 @@ internal sealed class QueueLog(ILoggingAdapter log)
         }
     }
 
+    public void KindSet(KindControlled reply)
+    {
+        if (reply.Changed)
+        {
+            log.Info("Queue: {0} tasks of kind {1}", reply.IsPaused ? "Paused" : "Resumed", reply.Kind);
+        }
+    }
+
     public void JournalLost() => log.Error("Queue: The journal has stopped; the queue recovers from what is on disk");
 }

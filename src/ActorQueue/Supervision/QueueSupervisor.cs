@@ -105,6 +105,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _workers = new WorkerLinks(_live, _log);
         new TaskRequests(_live, _workers, _log).AddTo(_requests);
         new ControlRequests(_live, _log).AddTo(_requests);
+        new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
         var epoch = recovered.State.Epoch + 1;
         _live.Decide(into => Queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
 

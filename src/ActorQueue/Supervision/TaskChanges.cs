@@ -34,6 +34,12 @@ internal static class TaskChanges
         AttemptInterrupted interrupted => (TaskChangeKind.Returned, interrupted.Id),
         TaskCancelled cancelled => (TaskChangeKind.Cancelled, cancelled.Id),
 
+        TaskPaused paused => (TaskChangeKind.Paused, paused.Id),
+        AttemptPaused paused => (TaskChangeKind.Paused, paused.Id),
+        TaskResumed resumed => (TaskChangeKind.Resumed, resumed.Id),
+        TaskReprioritised changed => (TaskChangeKind.Reprioritised, changed.Id),
+        PauseRequested or KindPauseChanged => null,
+
         // These change the queue, or a task in a way that its next event tells.
         DueTasksReleased or CancelRequested or QueueModeChanged or OwnershipTaken or FinishedArchived => null,
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not known to watchers."),

@@ -30,6 +30,11 @@ internal sealed class WorkerLinks(LiveQueue live, QueueLog log)
             // Journaled, and perhaps never told: the queue may have ended between the two.
             live.Send(worker.Pool, new CancelAttempt(new AttemptKey(id, attempt)));
         }
+
+        foreach (var (id, attempt) in live.State.PausesUnderWay(message.WorkerId))
+        {
+            live.Send(worker.Pool, new PauseAttempt(new AttemptKey(id, attempt)));
+        }
     }
 
     public void SetCredit(WorkerCredit message)
@@ -46,6 +51,15 @@ internal sealed class WorkerLinks(LiveQueue live, QueueLog log)
         if (live.State.RunningAttempt(id) is { } running && _workers.TryGetValue(running.WorkerId, out var worker))
         {
             live.Send(worker.Pool, new CancelAttempt(new AttemptKey(id, running.Attempt)));
+        }
+    }
+
+    /// <summary>Asks the worker that runs the task to yield, once the request is on disk.</summary>
+    public void PauseRunning(TaskId id)
+    {
+        if (live.State.RunningAttempt(id) is { } running && _workers.TryGetValue(running.WorkerId, out var worker))
+        {
+            live.Send(worker.Pool, new PauseAttempt(new AttemptKey(id, running.Attempt)));
         }
     }
 

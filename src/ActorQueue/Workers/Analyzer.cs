@@ -34,6 +34,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         Receive<ProcessorReturned>(message => IsCurrent(message.Key), message => Complete(message.Result));
         Receive<ProcessorThrew>(message => IsCurrent(message.Key), message => Fail(message.Exception));
         Receive<StopAttempt>(message => IsCurrent(message.Key), message => Stop(message.Reason));
+        Receive<YieldAttempt>(message => IsCurrent(message.Key), _ => _run!.RequestPause());
         Receive<DeadlineReached>(_ => Stop(StopReason.TimedOut));
         Receive<GraceOver>(_ => GiveUp());
         Receive<ProgressReported>(message => IsCurrent(message.Key), _ => TellProgress());
@@ -60,7 +61,10 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         var key = new AttemptKey(assignment.Id, assignment.Attempt);
         var run = new Run(key);
         var context = new TaskContext(
-            task.Id, _processors.NameOf(task.Kind), task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self));
+            task.Id, _processors.NameOf(task.Kind), task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self))
+        {
+            PauseRequested = run.Pause.Token,
+        };
         _run = run;
         Timers.StartSingleTimer(nameof(DeadlineReached), DeadlineReached.Instance, assignment.Timeout);
         _processors.StartAsync(context, _threads, run.Cancellation.Token)
@@ -86,7 +90,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         {
             _pool.Tell(new AnalyzerReady(Self, _crew));
         }
-        else if (run.StopReason == StopReason.Drained && exception is OperationCanceledException)
+        else if (run.IsYield && exception is OperationCanceledException)
         {
             _pool.Tell(new AttemptReturned(run.Key));
             _pool.Tell(new AnalyzerReady(Self, _crew));
@@ -151,6 +155,13 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
 
         // What processors registered on the token is their code: it may block or throw, and neither is the actor's business.
         public void Cancel() => _ = Cancellation.CancelAsync();
+
+        public CancellationTokenSource Pause { get; } = new();
+
+        public void RequestPause() => _ = Pause.CancelAsync();
+
+        /// <summary>Whether a cancellation that the processor throws means that the task waits again at no cost.</summary>
+        public bool IsYield => StopReason == StopReason.Drained || (StopReason == StopReason.None && Pause.IsCancellationRequested);
 
         public StopReason StopReason { get; set; }
 

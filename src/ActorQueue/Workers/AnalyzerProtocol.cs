@@ -17,6 +17,9 @@ internal sealed record RunAttempt(IActorRef Analyzer, Assignment Assignment) : I
 /// <summary>Pool → analyzer: stop the attempt you run.</summary>
 internal sealed record StopAttempt(AttemptKey Key, StopReason Reason);
 
+/// <summary>Pool → analyzer: the attempt that you run may yield.</summary>
+internal sealed record YieldAttempt(AttemptKey Key);
+
 /// <summary>Why an attempt is asked to stop.</summary>
 internal enum StopReason
 {

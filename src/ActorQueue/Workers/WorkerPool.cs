@@ -47,6 +47,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         Receive<QueueOnline>(Attach);
         Receive<RunAttempts>(Accept);
         Receive<CancelAttempt>(message => Cancel(message.Key));
+        Receive<PauseAttempt>(message => Pause(message.Key));
         Receive<OutcomeRecorded>(message => Forget(message.Key));
         Receive<AnalyzerReady>(message => message.Crew == _crew, message => OnReady(message.Analyzer));
         Receive<AttemptCompleted>(Keep);
@@ -182,6 +183,18 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         else if (TakeWaiting(key))
         {
             Keep(new AttemptFailed(key, new TaskError(ErrorCodes.Cancelled, "The task was cancelled."), FailureClass.Cancelled));
+        }
+    }
+
+    private void Pause(AttemptKey key)
+    {
+        if (_roster.AnalyzerOf(key) is { } analyzer)
+        {
+            analyzer.Tell(new YieldAttempt(key));
+        }
+        else if (TakeWaiting(key))
+        {
+            Keep(new AttemptReturned(key));
         }
     }
 

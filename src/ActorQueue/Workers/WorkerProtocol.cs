@@ -52,5 +52,8 @@ internal sealed record OutcomeRecorded(AttemptKey Key);
 /// <summary>Queue → pool: the task was cancelled; ask the processor to stop.</summary>
 internal sealed record CancelAttempt(AttemptKey Key);
 
+/// <summary>Queue → pool: a client wants the task paused; tell the processor, which may save its state and yield.</summary>
+internal sealed record PauseAttempt(AttemptKey Key);
+
 /// <summary>Pool → queue: how far an attempt is. Not journaled.</summary>
 internal sealed record AttemptProgressed(AttemptKey Key, TaskProgress Progress);

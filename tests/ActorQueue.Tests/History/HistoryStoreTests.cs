@@ -85,9 +85,9 @@ public sealed class HistoryStoreTests : IDisposable
     {
         _store.Write("q", 5, [Finished(1), Finished(2, kind: "other"), Finished(3), Finished(4), Finished(5)]);
 
-        (await Reader.ListAsync(5, 2, null, "test", CancellationToken.None)).Select(task => task.Position).ShouldBe([4, 3]);
-        (await Reader.ListAsync(3, 2, null, "test", CancellationToken.None)).Select(task => task.Position).ShouldBe([1]);
-        (await Reader.ListAsync(long.MaxValue, 9, QueueTaskStatus.Failed, null, CancellationToken.None)).ShouldBeEmpty();
+        (await Reader.ListAsync(5, 2, new ListTasks { Kind = "test" }, CancellationToken.None)).Select(task => task.Position).ShouldBe([4, 3]);
+        (await Reader.ListAsync(3, 2, new ListTasks { Kind = "test" }, CancellationToken.None)).Select(task => task.Position).ShouldBe([1]);
+        (await Reader.ListAsync(long.MaxValue, 9, new ListTasks { Status = QueueTaskStatus.Failed }, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class HistoryStoreTests : IDisposable
 
         _store.Sweep(before: Ended.AddSeconds(101), maxRows: 1000).ShouldBe(1500);
 
-        var left = await Reader.ListAsync(long.MaxValue, 5000, null, null, CancellationToken.None);
+        var left = await Reader.ListAsync(long.MaxValue, 5000, new ListTasks(), CancellationToken.None);
         left.Count.ShouldBe(1000);
         left[^1].Position.ShouldBe(1501);
     }
@@ -137,5 +137,5 @@ public sealed class HistoryStoreTests : IDisposable
         CompletedAt = ended ?? Ended,
     });
 
-    private Task<IReadOnlyList<FinishedTask>> ListAsync() => Reader.ListAsync(long.MaxValue, 100, null, null, CancellationToken.None);
+    private Task<IReadOnlyList<FinishedTask>> ListAsync() => Reader.ListAsync(long.MaxValue, 100, new ListTasks(), CancellationToken.None);
 }

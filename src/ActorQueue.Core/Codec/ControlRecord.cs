@@ -1,0 +1,74 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.State;
+
+namespace ActorQueue.Core.Codec;
+
+/// <summary>What clients' commands and failures have left on a task, in its snapshot record.</summary>
+internal static class ControlRecord
+{
+    private const int MaxBytes = 64;
+
+    public static RecordParts PartsOf(TaskExtras? extras) =>
+        extras is { PausedFrom: not QueueTaskStatus.None } or { Pauses: > 0 } ? RecordParts.Control : RecordParts.None;
+
+    public static int MaxBytesOf(TaskExtras? extras) => extras is null ? 0 : MaxBytes;
+
+    public static void Write(ByteWriter bytes, TaskExtras extras, RecordParts parts)
+    {
+        if ((parts & RecordParts.Control) != RecordParts.None)
+        {
+            bytes.Byte((byte)extras.PausedFrom);
+            bytes.Count(extras.Pauses);
+        }
+    }
+
+    public static void Read(ref ByteReader reader, ref TaskSlot task, RecordParts parts)
+    {
+        if ((parts & RecordParts.Control) != RecordParts.None)
+        {
+            var extras = task.Extras ??= new TaskExtras();
+            extras.PausedFrom = (QueueTaskStatus)reader.Byte();
+            extras.Pauses = reader.Natural();
+        }
+    }
+
+    /// <summary>Whether what was read fits the status: a paused task has one to go back to, no other has.</summary>
+    public static bool IsSound(TaskExtras? extras, QueueTaskStatus status)
+    {
+        var from = extras?.PausedFrom ?? QueueTaskStatus.None;
+        return status == QueueTaskStatus.Paused
+            ? from is QueueTaskStatus.Pending or QueueTaskStatus.Scheduled or QueueTaskStatus.Blocked or QueueTaskStatus.Retry
+            : from == QueueTaskStatus.None;
+    }
+}
+
+/// <summary>One kind that is held back, in a snapshot chunk that stands before the tasks.</summary>
+internal static class KindControlRecord
+{
+    private const int MaxNumberBytes = 64;
+    private const int MaxUtf8BytesPerChar = 3;
+    private const byte Paused = 1;
+
+    public static void Write(ChunkWriter chunks, KindControl control)
+    {
+        var bytes = chunks.Record(ChunkContent.KindControls, MaxNumberBytes + (control.Kind.Length * MaxUtf8BytesPerChar));
+        bytes.Text(control.Kind);
+        bytes.Byte(control.IsPaused ? Paused : (byte)0);
+    }
+
+    public static void ReadAll(ref ByteReader reader, KindControls controls)
+    {
+        while (reader.Remaining > 0)
+        {
+            var control = new KindControl(reader.Text());
+            byte facts = reader.Byte();
+            control.IsPaused = (facts & Paused) != 0;
+            if ((facts & ~Paused) != 0 || !control.IsNeeded || controls.Find(control.Kind) is not null)
+            {
+                throw new CorruptQueueDataException($"The snapshot's record of the kind '{control.Kind}' cannot be right.");
+            }
+
+            controls.Add(control);
+        }
+    }
+}

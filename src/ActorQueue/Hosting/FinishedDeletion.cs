@@ -1,0 +1,36 @@
+using ActorQueue.Contracts;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>Deletes finished tasks from the history, those that are still on their way there included.</summary>
+internal static class FinishedDeletion
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<int> DeleteAsync(ActorQueueHost host, TaskFilter filter, CancellationToken cancellationToken)
+    {
+        var finished = filter with { Statuses = [.. QueueTaskStatusWords.All.Where(status => status.IsFinal() && filter.Includes(status))] };
+        await SettleAsync(host, finished, cancellationToken);
+        return await host.History.DeleteAsync(finished, cancellationToken);
+    }
+
+    // A task that has ended stands in the queue until it is in the tables, usually for milliseconds; deleted before that it would come back.
+    private static async Task SettleAsync(ActorQueueHost host, TaskFilter finished, CancellationToken cancellationToken)
+    {
+        var time = host.Time;
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < Patience)
+        {
+            var page = await host.AskAsync<TaskPage>(new ListTasks { Filter = finished, PageSize = 1 }, cancellationToken);
+            if (page.Tasks.Count == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(LookAgain, time, cancellationToken);
+        }
+
+        throw new QueueUnavailableException("finished tasks are not reaching the history; the log says why");
+    }
+}

@@ -1,0 +1,177 @@
+using ActorQueue.Contracts;
+using ActorQueue.Processors;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorQueue.Tests.Hosting;
+
+/// <summary>Pause, resume, purge and listings by filter, on SQLite as a host application uses them.</summary>
+public sealed class TaskControlTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorqueue-control-").FullName;
+    private readonly List<IHost> _hosts = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_running_processor_sees_the_pause_and_its_task_waits_at_no_cost_until_it_is_resumed_after_a_restart()
+    {
+        var signals = new Signals();
+        var host = await StartAsync(signals);
+        var task = NewTask("yielding");
+        await Queue(host).EnqueueAsync(task);
+        await signals.Started.WaitAsync();
+
+        (await Queue(host).PauseTaskAsync(task.Id)).Result.ShouldBe(TaskControlResult.Requested);
+        await WaitForAsync(Queue(host), task.Id, QueueTaskStatus.Paused);
+        await StopAsync(host);
+
+        var queue = Queue(await StartAsync(signals));
+        var paused = (await queue.GetAsync(task.Id))!;
+        (paused.Status, paused.Attempts).ShouldBe((QueueTaskStatus.Paused, 0));
+        (await queue.ResumeTaskAsync(task.Id)).Result.ShouldBe(TaskControlResult.Done);
+        await signals.Started.WaitAsync();
+        signals.Finish.Release();
+        (await queue.WaitAsync(task.Id))!.Status.ShouldBe(QueueTaskStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_paused_kind_waits_while_another_runs()
+    {
+        var queue = Queue(await StartAsync(new Signals()));
+        (await queue.PauseKindAsync("held")).Changed.ShouldBeTrue();
+        var (held, free) = (NewTask("held"), NewTask("echo"));
+
+        await queue.EnqueueAsync([held, free]);
+
+        (await queue.WaitAsync(free.Id))!.Status.ShouldBe(QueueTaskStatus.Completed);
+        (await queue.GetAsync(held.Id))!.Status.ShouldBe(QueueTaskStatus.Pending);
+        await queue.ResumeKindAsync("held");
+        (await queue.WaitAsync(held.Id))!.Status.ShouldBe(QueueTaskStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_purge_ends_what_waits_and_deletes_finished_tasks_only_where_their_status_is_named()
+    {
+        var queue = Queue(await StartAsync(new Signals()));
+        var done = NewTask("echo");
+        await queue.EnqueueAsync(done);
+        await queue.WaitAsync(done.Id);
+        await queue.PauseKindAsync("held");
+        TaskSpec[] waiting = [NewTask("held"), NewTask("held", priority: 50), NewTask("held", priority: 50)];
+        await queue.EnqueueAsync(waiting);
+
+        (await queue.PurgeAsync(new TaskFilter { MinPriority = 50 })).ShouldBe(2);
+        (await queue.GetAsync(waiting[0].Id))!.Status.ShouldBe(QueueTaskStatus.Pending);
+        (await queue.GetAsync(done.Id)).ShouldNotBeNull();
+
+        (await queue.PurgeAsync(new TaskFilter { Statuses = [QueueTaskStatus.Completed] })).ShouldBe(1);
+        (await queue.GetAsync(done.Id)).ShouldBeNull();
+        (await queue.CancelAsync(new TaskFilter { Kind = "held" })).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(TaskSort.Priority, true)]
+    [InlineData(TaskSort.Created, false)]
+    [InlineData(TaskSort.Ended, true)]
+    public async Task A_sorted_listing_runs_through_live_and_finished_tasks_as_one(TaskSort sort, bool isDescending)
+    {
+        var queue = Queue(await StartAsync(new Signals()));
+        await queue.PauseKindAsync("held");
+        var tasks = Enumerable.Range(0, 40).Select(i => NewTask(i % 2 == 0 ? "echo" : "held", i % 7) with { Tags = i % 4 < 2 ? ["half"] : [] }).ToArray();
+        await queue.EnqueueAsync(tasks);
+        foreach (var task in tasks.Where(task => task.Kind == "echo"))
+        {
+            await queue.WaitAsync(task.Id);
+        }
+
+        List<TaskView> listed = [];
+        var query = new ListTasks { Sort = sort, IsDescending = isDescending, PageSize = 7, Filter = new TaskFilter { Tag = "half" } };
+        do
+        {
+            var page = await queue.ListAsync(query);
+            listed.AddRange(page.Tasks);
+            query = query with { Cursor = page.NextCursor };
+        }
+        while (query.Cursor is not null);
+
+        listed.Select(task => task.Id).ShouldBe(tasks.Where(task => task.Tags.Count > 0).Select(task => task.Id), ignoreOrder: true);
+        var keys = listed.Select(task => TaskSortKey.Of(sort, task)).ToArray();
+        keys.ShouldBe(isDescending ? keys.OrderDescending() : keys.Order());
+    }
+
+    private static async Task WaitForAsync(TaskQueue queue, TaskId id, QueueTaskStatus status)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await queue.GetAsync(id, timeout.Token))!.Status != status)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static TaskSpec NewTask(string kind, int priority = TaskPriority.Normal) =>
+        new() { Id = TaskId.New(TimeProvider.System), Kind = kind, Priority = priority };
+
+    private static TaskQueue Queue(IHost host) => host.Services.GetRequiredService<TaskQueue>();
+
+    private async Task<IHost> StartAsync(Signals signals)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(signals);
+        builder.Services.AddActorQueue(options =>
+            {
+                options.DataDirectory = _folder;
+                options.Workers = 2;
+            })
+            .AddProcessor<EchoProcessor>("echo")
+            .AddProcessor<EchoProcessor>("held")
+            .AddProcessor<YieldingProcessor>("yielding");
+        var host = builder.Build();
+        await host.StartAsync();
+        _hosts.Add(host);
+        return host;
+    }
+
+    private async Task StopAsync(IHost host)
+    {
+        await host.StopAsync();
+        _hosts.Remove(host);
+        host.Dispose();
+    }
+
+    private sealed class Signals
+    {
+        public SemaphoreSlim Started { get; } = new(0);
+
+        public SemaphoreSlim Finish { get; } = new(0);
+    }
+
+    private sealed class EchoProcessor : ITaskProcessor
+    {
+        public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new TaskResult(context.Payload, context.ContentType));
+    }
+
+    private sealed class YieldingProcessor(Signals signals) : ITaskProcessor
+    {
+        public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
+        {
+            signals.Started.Release();
+            await signals.Finish.WaitAsync(context.PauseRequested);
+            return TaskResult.Empty;
+        }
+    }
+}
