@@ -55,9 +55,6 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>The actor system, for tests and for applications that have actors of their own.</summary>
     public ActorSystem System => Started.System;
 
-    /// <summary>The clock that the queue runs by.</summary>
-    public TimeProvider Time => new SchedulerTimeProvider(System.Scheduler);
-
     private Running Started => _running ?? throw new QueueUnavailableException("its host has not been started, or has been stopped");
 
     public async Task StartAsync(CancellationToken cancellationToken)
