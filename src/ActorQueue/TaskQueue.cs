@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorQueue.Contracts;
+using ActorQueue.Gateway;
 using ActorQueue.Hosting;
 using ActorQueue.Processors.Payloads;
 
@@ -16,6 +17,12 @@ public sealed partial class TaskQueue
     private readonly PayloadFormats _payloads;
 
     internal TaskQueue(ActorQueueHost host, PayloadFormats payloads) => (_host, _payloads) = (host, payloads);
+
+    /// <summary>The settings it runs with, for the API around it.</summary>
+    internal ActorQueueSettings Settings => _host.Settings;
+
+    /// <summary>As <see cref="WatchAsync"/>, for a caller that must know from when on it sees everything.</summary>
+    internal Task<TaskWatch> StartWatchAsync(CancellationToken cancellationToken) => _host.WatchAsync(cancellationToken);
 
     /// <summary>Submits one task.</summary>
     public async Task<EnqueueOutcome> EnqueueAsync(TaskSpec task, CancellationToken cancellationToken = default) =>

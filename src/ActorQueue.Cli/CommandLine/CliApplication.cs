@@ -23,8 +23,14 @@ internal static class CliApplication
             AnalyzeCommand.Create(),
             DemoCommand.Create(),
             DoctorCommand.Create(),
+            StartCommand.Create(),
+            SubmitCommand.Create(),
             StatusCommand.Create(),
             ListCommand.Create(),
+            CancelCommand.Create(),
+            QueueModeCommands.CreatePause(),
+            QueueModeCommands.CreateResume(),
+            QueueModeCommands.CreateDrain(),
             StatsCommand.Create(),
         };
         HelpWithExamples.Install(root);

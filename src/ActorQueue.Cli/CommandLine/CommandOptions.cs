@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using ActorQueue.Contracts;
 
 namespace ActorQueue.Cli.CommandLine;
 
@@ -36,6 +38,85 @@ internal static class CommandOptions
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines without colours or a live display; the default where there is no terminal" };
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Print the queue's log to standard error; implies plain lines" };
+
+    /// <summary>One task's id, or none.</summary>
+    public static Argument<string?> TaskIdOrNone(string description)
+    {
+        var id = new Argument<string?>("ID") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        id.Validators.Add(CheckTaskIds);
+        return id;
+    }
+
+    /// <summary>The ids of tasks, at least one.</summary>
+    public static Argument<string[]> TaskIds(string description)
+    {
+        var ids = new Argument<string[]>("ID") { Description = description, Arity = ArgumentArity.OneOrMore };
+        ids.Validators.Add(CheckTaskIds);
+        return ids;
+    }
+
+    /// <summary>A length of time: 500ms, 30s, 5m, 2h, 1d, or seconds as a number; null when it is none.</summary>
+    public static TimeSpan? ParseDuration(string text)
+    {
+        var digits = text.AsSpan().TrimEnd("smhd");
+        double? seconds = text[digits.Length..] switch
+        {
+            "ms" => 0.001,
+            "s" or "" => 1,
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86_400,
+            _ => null,
+        };
+        return seconds is { } unit && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * unit <= RetryOptions.MaxDuration.TotalSeconds
+            ? TimeSpan.FromSeconds(number * unit)
+            : null;
+    }
+
+    /// <summary>A length of time; its error shows how one is written.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "T",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (ParseDuration(text) is { } time)
+            {
+                return time;
+            }
+
+            result.AddError($"{name} must be a length of time such as 500ms, 30s, 5m, 2h or 1d, up to {RetryOptions.MaxDuration.TotalDays:F0}d, it is '{text}'.");
+            return null;
+        },
+    };
+
+    /// <summary>A priority by number or name.</summary>
+    public static Option<int?> Priority(string description) => new("--priority")
+    {
+        Description = description,
+        HelpName = "N|low|normal|high|critical|urgent",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (TaskPriority.TryParse(text, out var priority))
+            {
+                return priority;
+            }
+
+            result.AddError($"--priority must be a whole number, or low, normal, high, critical or urgent, it is '{text}'.");
+            return null;
+        },
+    };
+
+    private static void CheckTaskIds(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !token.Value.StartsWith('-') && !TaskId.TryParse(token.Value, out _)))
+        {
+            result.AddError($"ID must be a task's id (a UUID of version 7), it is '{token.Value}'.");
+        }
+    }
 
     /// <summary>A whole number within bounds; its error names option, value and range.</summary>
     public static Option<int?> Number(string name, string helpName, string description, int least, int most) => new(name)

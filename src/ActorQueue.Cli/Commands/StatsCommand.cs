@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Display;
 using ActorQueue.Contracts;
-using ActorQueue.Contracts.Json;
+using ActorQueue.Contracts.Api;
 
 namespace ActorQueue.Cli.Commands;
 
@@ -12,27 +11,21 @@ internal static class StatsCommand
 {
     public static Command Create()
     {
-        var data = CommandOptions.Data();
-        var json = CommandOptions.Json("Print JSON");
-        var verbose = CommandOptions.Verbose();
         var command = new DocumentedCommand("stats", "Show the queue's counts, rates and times")
         {
             Examples = [("actorqueue stats", "All numbers"), ("actorqueue stats --json", "The same for other programs")],
         };
-        command.Options.Add(data);
-        command.Options.Add(json);
-        command.Options.Add(verbose);
+        var options = new QueueOptions(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await using var host = await ExistingQueue.OpenAsync(parse.GetValue(data)!, parse.GetValue(verbose));
-            var statistics = await host.Queue.GetStatisticsAsync(cancellationToken);
-            if (parse.GetValue(json))
+            await using var queue = await options.OpenAsync(parse, cancellationToken);
+            if (options.IsJson(parse))
             {
-                Console.WriteLine(JsonSerializer.Serialize(statistics, QueueJson.Indented.QueueStatistics));
+                QueueOptions.WriteJson(await queue.Api.GetAsync("stats", cancellationToken));
             }
             else
             {
-                Write(statistics);
+                Write(await queue.Api.GetAsync("stats", ApiJson.Default.QueueStatistics, cancellationToken));
             }
 
             return ExitCode.Completed;

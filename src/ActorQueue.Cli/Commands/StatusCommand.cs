@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Display;
 using ActorQueue.Contracts;
-using ActorQueue.Contracts.Json;
+using ActorQueue.Contracts.Api;
 
 namespace ActorQueue.Cli.Commands;
 
@@ -12,17 +11,7 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string?>("ID") { Description = "A task's id, as `list` shows it; without it the queue as a whole", Arity = ArgumentArity.ZeroOrOne };
-        id.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !token.Value.StartsWith('-') && !TaskId.TryParse(token.Value, out _))
-            {
-                result.AddError($"ID must be a task's id (a UUID of version 7), it is '{token.Value}'.");
-            }
-        });
-        var data = CommandOptions.Data();
-        var json = CommandOptions.Json("Print JSON");
-        var verbose = CommandOptions.Verbose();
+        var id = CommandOptions.TaskIdOrNone("A task's id, as `list` shows it; without it the queue as a whole");
         var command = new DocumentedCommand("status", "Show one task, or the queue in a few lines")
         {
             Examples =
@@ -32,52 +21,48 @@ internal static class StatusCommand
             ],
         };
         command.Arguments.Add(id);
-        command.Options.Add(data);
-        command.Options.Add(json);
-        command.Options.Add(verbose);
+        var options = new QueueOptions(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await using var host = await ExistingQueue.OpenAsync(parse.GetValue(data)!, parse.GetValue(verbose));
-            if (parse.GetValue(id) is not { } text)
+            await using var queue = await options.OpenAsync(parse, cancellationToken);
+            var path = parse.GetValue(id) is { } task ? $"tasks/{TaskId.Parse(task)}" : "stats";
+            if (options.IsJson(parse))
             {
-                WriteQueue(await host.Queue.GetStatisticsAsync(cancellationToken), parse.GetValue(json));
-                return ExitCode.Completed;
+                QueueOptions.WriteJson(await queue.Api.GetAsync(path, cancellationToken));
+            }
+            else if (parse.GetValue(id) is null)
+            {
+                WriteQueue(await queue.Api.GetAsync(path, ApiJson.Default.QueueStatistics, cancellationToken), queue.IsHosted);
+            }
+            else
+            {
+                WriteTask(await queue.Api.GetAsync(path, ApiJson.Default.TaskView, cancellationToken));
             }
 
-            var task = await host.Queue.GetAsync(TaskId.Parse(text), cancellationToken)
-                ?? throw new CommandFailedException(ExitCode.WrongUsage, $"There is no task {text}: neither among the live ones nor in the history.");
-            WriteTask(task, parse.GetValue(json));
             return ExitCode.Completed;
         });
         return command;
     }
 
-    private static void WriteQueue(QueueStatistics statistics, bool isJson)
+    private static void WriteQueue(QueueStatistics statistics, bool isHosted)
     {
-        if (isJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(statistics, QueueJson.Indented.QueueStatistics));
-            return;
-        }
-
         var mode = statistics.IsPaused ? "paused" : statistics.IsDraining ? "draining" : "ready";
         var waiting = statistics.PendingTasks + statistics.ScheduledTasks + statistics.BlockedTasks + statistics.RetryTasks + statistics.PausedTasks;
         Console.WriteLine($"Queue: {mode}, {waiting} waiting, {statistics.ProcessingTasks} processing");
         Console.WriteLine($"Ended: {statistics.CompletedTasks} completed, {statistics.FailedTasks} failed, {statistics.CancelledTasks} cancelled of {statistics.TotalTasks} accepted");
         if (waiting > 0)
         {
-            Console.WriteLine($"The oldest waits for {TerminalText.Clock(TimeSpan.FromSeconds(statistics.OldestWaitingSeconds))}; the same `actorqueue analyze PATH` as before continues");
+            Console.WriteLine($"The oldest waits for {TerminalText.Clock(TimeSpan.FromSeconds(statistics.OldestWaitingSeconds))}");
+        }
+
+        if (waiting > 0 && !isHosted)
+        {
+            Console.WriteLine("No host runs: `actorqueue start` works it off, and so does the same `actorqueue analyze PATH` as before");
         }
     }
 
-    private static void WriteTask(TaskView task, bool isJson)
+    private static void WriteTask(TaskView task)
     {
-        if (isJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(task, QueueJson.Indented.TaskView));
-            return;
-        }
-
         Field("Task", task.Id.ToString());
         Field("Name", task.Name);
         Field("Kind", task.Kind);

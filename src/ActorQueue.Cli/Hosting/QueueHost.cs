@@ -1,7 +1,10 @@
+using System.Text.Json;
 using ActorQueue.Audio;
 using ActorQueue.Cli.Analysis;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Contracts;
+using ActorQueue.Contracts.Api;
+using ActorQueue.Node.Hosting;
 using ActorQueue.Processors;
 using Akka.Actor;
 using Microsoft.Data.Sqlite;
@@ -22,7 +25,19 @@ internal sealed record QueueHostOptions(string DataDirectory)
 
     /// <summary>Whether the queue's log goes to standard error.</summary>
     public bool IsVerbose { get; init; }
+
+    /// <summary>Whether other processes can ask this one, by the socket in the folder.</summary>
+    public bool HasApi { get; init; }
+
+    /// <summary>Set for a host that serves tasks of any sort, whose bounds are those of its settings; null for a run of audio files, which bounds its tasks itself.</summary>
+    public ServingOptions? Serving { get; init; }
 }
+
+/// <summary>What <c>start</c> says beside the settings of the folder.</summary>
+/// <param name="ConfigFile">Settings in the place of the folder's own, or null.</param>
+/// <param name="Url">An address beside the socket, or null.</param>
+/// <param name="AllowRemote">Whether that address may be one that other machines reach.</param>
+internal sealed record ServingOptions(string? ConfigFile, string? Url, bool AllowRemote);
 
 /// <summary>The queue on a generic host of its own, with the audio work registered.</summary>
 internal sealed class QueueHost : IAsyncDisposable
@@ -37,6 +52,9 @@ internal sealed class QueueHost : IAsyncDisposable
     private readonly IHost _host;
 
     private QueueHost(IHost host) => _host = host;
+
+    /// <summary>Where the API listens.</summary>
+    public QueueApi Api => _host.Services.GetRequiredService<QueueApi>();
 
     public TaskQueue Queue => _host.Services.GetRequiredService<TaskQueue>();
 
@@ -68,7 +86,11 @@ internal sealed class QueueHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the queue; what still runs is handed back and waits for the next start.</summary>
+    /// <summary>Stops in stages: nothing new starts, what runs may finish, then it is cancelled and waits for the next start.</summary>
+    /// <param name="hurry">Goes to the cancelling at once.</param>
+    public Task StopAsync(CancellationToken hurry = default) => _host.StopAsync(hurry);
+
+    /// <summary>Stops the queue where that has not been done; what still runs is handed back and waits for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
@@ -87,6 +109,9 @@ internal sealed class QueueHost : IAsyncDisposable
         if (options.IsVerbose)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+            // A line per request says nothing of the queue, and a host that does not start ends in a sentence (Explain).
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
 
@@ -99,10 +124,24 @@ internal sealed class QueueHost : IAsyncDisposable
         {
             settings.DataDirectory = options.DataDirectory;
             settings.Workers = options.Workers;
-            settings.AttemptTimeout = LongestAttempt;
-            // A thread for each analyzer: files that find none would be refused, and the wait costs them an attempt.
-            settings.Hocon = $"actorqueue {{ shutdown.drain-timeout = 0s, workers.sync-threads = {Math.Max(20, options.Workers ?? Environment.ProcessorCount)} }}";
+            settings.ConfigFile = options.Serving?.ConfigFile ?? SettingsOf(options.DataDirectory);
+            if (options.Serving is { } serving)
+            {
+                settings.Hocon = ApiSettings(serving);
+            }
+            else
+            {
+                settings.AttemptTimeout = LongestAttempt;
+                settings.Hocon = "actorqueue { shutdown.drain-timeout = 0s, api.url = \"\" }";
+            }
         });
+        if (options.HasApi)
+        {
+            builder.Services.AddActorQueueApi();
+        }
+
+        // The queue bounds each stage of its stop itself.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         switch (options.Isolation)
         {
             case Isolation.Inline:
@@ -119,9 +158,29 @@ internal sealed class QueueHost : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>A folder's own settings, which hold for whoever opens it.</summary>
+    private static string? SettingsOf(string dataDirectory) => Path.Combine(dataDirectory, "actorqueue.conf") is var path && File.Exists(path) ? path : null;
+
+    private static string ApiSettings(ServingOptions serving)
+    {
+        var settings = new List<string>();
+        if (serving.Url is { } url)
+        {
+            settings.Add($"actorqueue.api.url = {JsonSerializer.Serialize(url, ApiJson.Default.String)}");
+        }
+
+        if (serving.AllowRemote)
+        {
+            settings.Add("actorqueue.api.allow-remote = on");
+        }
+
+        return string.Join('\n', settings);
+    }
+
     /// <summary>A failure of the queue or of its storage as a sentence for the user; null for anything else.</summary>
     public static CommandFailedException? Explain(Exception exception, string dataDirectory) => exception switch
     {
+        QueueConfigurationException => new CommandFailedException(ExitCode.WrongUsage, exception.Message, exception),
         QueueException => new CommandFailedException(ExitCode.Environment, exception.Message, exception),
         AskTimeoutException => new CommandFailedException(
             ExitCode.Environment, $"The queue in '{dataDirectory}' did not answer in time: the disk may be full, broken or very slow. `actorqueue doctor --data DIR` tests it.", exception),

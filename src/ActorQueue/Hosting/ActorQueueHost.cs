@@ -52,6 +52,9 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>How taken the threads for synchronous processors are.</summary>
     public ProcessorThreads ThreadLoad => Started.Threads.Load;
 
+    /// <summary>The settings it runs with.</summary>
+    public ActorQueueSettings Settings => Started.Settings;
+
     /// <summary>The actor system, for tests and for applications that have actors of their own.</summary>
     public ActorSystem System => Started.System;
 

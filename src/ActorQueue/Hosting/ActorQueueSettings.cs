@@ -17,6 +17,7 @@ internal sealed record ActorQueueSettings
     public required HistorySettings History { get; init; }
     public required ShutdownSettings Shutdown { get; init; }
     public required TimeSpan ProgressInterval { get; init; }
+    public required ApiSettings Api { get; init; }
 }
 
 /// <summary>What clients may have outstanding.</summary>
@@ -53,3 +54,6 @@ internal sealed record HistorySettings(TimeSpan Retention, long MaxRows, bool Cl
 
 /// <summary>The stages of a stop.</summary>
 internal sealed record ShutdownSettings(TimeSpan DrainTimeout, TimeSpan CancelTimeout);
+
+/// <summary>Where a host's HTTP API listens beside its socket (null: nowhere), and what it takes.</summary>
+internal sealed record ApiSettings(Uri? Url, int MaxBodyBytes, int MaxConnections);

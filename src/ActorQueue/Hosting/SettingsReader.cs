@@ -50,7 +50,25 @@ internal sealed class SettingsReader
             Duration("cleanup.interval", TimeSpan.FromSeconds(1))),
         Shutdown = new ShutdownSettings(Duration("shutdown.drain-timeout", TimeSpan.Zero), Duration("shutdown.cancel-timeout", TimeSpan.Zero)),
         ProgressInterval = Duration("progress.update-interval", TimeSpan.Zero),
+        Api = Api(),
     };
+
+    private ApiSettings Api()
+    {
+        var text = Text("api.url");
+        var mayBeRemote = Flag("api.allow-remote");
+        Uri? url = null;
+        if (text.Length > 0 && (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/"))
+        {
+            _problems.Add($"actorqueue.api.url: '{text}' must be http://HOST:PORT");
+        }
+        else if (url is { IsLoopback: false } && !mayBeRemote)
+        {
+            _problems.Add($"actorqueue.api.url: '{text}' can be reached from other machines, and the API asks nobody who they are; actorqueue.api.allow-remote = on permits it");
+        }
+
+        return new ApiSettings(url, (int)Bytes("api.max-body-bytes", 1024, 1 << 30), Int("api.max-connections", 1, 1_000_000));
+    }
 
     private QueueSettings Queue()
     {

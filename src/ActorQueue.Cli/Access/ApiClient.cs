@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ActorQueue.Cli.CommandLine;
+using ActorQueue.Contracts;
+using ActorQueue.Contracts.Api;
+using ActorQueue.Node.Hosting;
+
+namespace ActorQueue.Cli.Access;
+
+/// <summary>The HTTP API of the host that owns a data folder, through its socket. What the host answers with a problem ends the command with its sentence and exit code.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private readonly NodeSocket _socket;
+    private readonly HttpClient _http;
+
+    private ApiClient(NodeSocket socket)
+    {
+        _socket = socket;
+        var handler = new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken), UseProxy = false, UseCookies = false };
+
+        // No timeout of its own: the host answers each request within its own bounds, and events may be hours apart.
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://localhost/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Connects; null when nobody listens there.</summary>
+    public static async Task<ApiClient?> TryConnectAsync(string dataDirectory, CancellationToken cancellationToken)
+    {
+        if (!NodeSocket.Exists(dataDirectory))
+        {
+            return null;
+        }
+
+        var client = new ApiClient(NodeSocket.In(dataDirectory));
+        try
+        {
+            await using var connection = await client.ConnectAsync(cancellationToken);
+            return client;
+        }
+        catch (SocketException exception)
+        {
+            client.Dispose();
+            return exception.SocketErrorCode == SocketError.AccessDenied
+                ? throw new CommandFailedException(ExitCode.Refused, $"The host's socket '{NodeSocket.PathIn(dataDirectory)}' belongs to another user.", exception)
+                : null;
+        }
+    }
+
+    /// <summary>What a path answers, as it is.</summary>
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => GetAsync(path, ApiJson.Default.JsonElement, cancellationToken)!;
+
+    /// <summary>What a path answers.</summary>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, type, cancellationToken);
+    }
+
+    /// <summary>Asks for something that has no body.</summary>
+    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        return await SendAsync(request, type, cancellationToken);
+    }
+
+    /// <summary>Asks for something that is described by a body.</summary>
+    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, body, bodyType, type, cancellationToken);
+
+    /// <summary>Takes something away.</summary>
+    public async Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        return await SendAsync(request, type, cancellationToken);
+    }
+
+    /// <summary>Every change from now on; ends when the host stops. The first item comes at once, without a task.</summary>
+    public async IAsyncEnumerable<TaskEvent?> WatchAsync(string query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"events{query}");
+        using var response = await ReachAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        await EnsureSuccessAsync(response, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var items = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await ReachAsync(() => items.MoveNextAsync().AsTask()))
+        {
+            yield return items.Current.EventType == "change" ? JsonSerializer.Deserialize(items.Current.Data, ApiJson.Default.TaskEvent) : null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _socket.Dispose();
+    }
+
+    private async Task<T> SendAsync<TBody, T>(
+        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await SendAsync(request, type, cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await ReachAsync(() => _http.SendAsync(request, cancellationToken));
+        await EnsureSuccessAsync(response, cancellationToken);
+        return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), type)
+            ?? throw new CommandFailedException(ExitCode.Environment, $"The host answered {request.RequestUri} with nothing.");
+    }
+
+    /// <summary>The host may end at any moment, and then its connections do.</summary>
+    private static async Task<T> ReachAsync<T>(Func<Task<T>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
+        {
+            throw new CommandFailedException(
+                ExitCode.Environment, "The host ended before it had answered; whether the request took effect is not known. The same command again asks its successor.", exception);
+        }
+    }
+
+    private static async Task EnsureSuccessAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var problem = response.Content.Headers.ContentType?.MediaType == ApiProblem.ContentType
+            ? JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), ApiJson.Default.ApiProblem)
+            : null;
+        var sentence = problem?.Detail ?? $"The host answered {(int)response.StatusCode} ({response.ReasonPhrase}).";
+        throw new CommandFailedException(ExitCodeOf(response.StatusCode), sentence.EndsWith('.') ? sentence : sentence + ".");
+    }
+
+    private static int ExitCodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity => ExitCode.WrongUsage,
+        >= HttpStatusCode.InternalServerError => ExitCode.Environment,
+        _ => ExitCode.Refused,
+    };
+
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_socket.Address), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorQueue.Cli.Access;
+using ActorQueue.Contracts.Api;
+
+namespace ActorQueue.Cli.CommandLine;
+
+/// <summary>What every command about a queue has: its folder, JSON instead of text, the log.</summary>
+internal sealed class QueueOptions
+{
+    private readonly Option<string> _data = CommandOptions.Data();
+    private readonly Option<bool> _json = CommandOptions.Json("Print JSON");
+    private readonly Option<bool> _verbose = CommandOptions.Verbose();
+
+    public QueueOptions(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_json);
+        command.Options.Add(_verbose);
+    }
+
+    public string Data(ParseResult parse) => parse.GetValue(_data)!;
+
+    public bool IsJson(ParseResult parse) => parse.GetValue(_json);
+
+    public bool IsVerbose(ParseResult parse) => parse.GetValue(_verbose);
+
+    /// <summary>The queue, asked through its host or opened here.</summary>
+    public Task<QueueConnection> OpenAsync(ParseResult parse, CancellationToken cancellationToken, bool mayCreate = false) =>
+        QueueConnection.OpenAsync(Data(parse), IsVerbose(parse), mayCreate, cancellationToken);
+
+    /// <summary>An answer as the API gave it, indented.</summary>
+    public static void WriteJson(JsonElement answer) => Console.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Indented.JsonElement));
+}

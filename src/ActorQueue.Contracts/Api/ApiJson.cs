@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorQueue.Contracts.Json;
+
+namespace ActorQueue.Contracts.Api;
+
+/// <summary>Source-generated JSON of everything that goes through the HTTP API: camelCase names, enumerations as words, absent for null in requests and null in answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(TaskIdJsonConverter), typeof(WordJsonConverter<EnqueueResult>), typeof(WordJsonConverter<CancelResult>), typeof(WordJsonConverter<QueueMode>),
+        typeof(WordJsonConverter<RetryStrategy>),
+    ])]
+[JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(TaskSubmission))]
+[JsonSerializable(typeof(TaskSubmissions))]
+[JsonSerializable(typeof(SubmissionOutcome))]
+[JsonSerializable(typeof(SubmissionOutcomes))]
+[JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(TaskEvent))]
+[JsonSerializable(typeof(TaskCancelAnswered))]
+[JsonSerializable(typeof(IReadOnlyList<TaskCancelAnswered>))]
+[JsonSerializable(typeof(QueueControlled))]
+[JsonSerializable(typeof(QueueStatistics))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The same types, indented for people.</summary>
+    public static ApiJson Indented => field ??= new ApiJson(new JsonSerializerOptions(((JsonSerializerContext)Default).Options) { WriteIndented = true });
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorQueue.Contracts.Json;
+
+namespace ActorQueue.Contracts.Api;
+
+/// <summary>One task as a client of the HTTP API describes it; what is left out is as <see cref="TaskSpec"/> and the queue's settings say. Lengths of time are seconds.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record TaskSubmission
+{
+    /// <summary>A UUID of version 7; the same id again is the same task. Null: the queue makes one, and a repeated request is another task.</summary>
+    public TaskId? Id { get; init; }
+
+    /// <summary>The processor's name. Required.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>A name for people; the kind when not given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The queue meant; null: the one that this host runs.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The processor's input as JSON.</summary>
+    public JsonElement? Payload { get; init; }
+
+    /// <summary>The processor's input as bytes in base 64; excludes <see cref="Payload"/>.</summary>
+    public string? PayloadBase64 { get; init; }
+
+    /// <summary>The payload's media type; JSON when not given.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>A number or a name: low, normal, high, critical, urgent.</summary>
+    [JsonConverter(typeof(PriorityJsonConverter))]
+    public int? Priority { get; init; }
+
+    /// <summary>Free text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Words to find the task by.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Not started before this time.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Not started before this many seconds have passed; excludes <see cref="NotBefore"/>.</summary>
+    public double? DelaySeconds { get; init; }
+
+    /// <summary>Longest time of one attempt.</summary>
+    public double? AttemptTimeoutSeconds { get; init; }
+
+    /// <summary>How failures are retried.</summary>
+    public RetrySubmission? Retry { get; init; }
+}
+
+/// <summary>How a submitted task's failures are retried; what is left out is as <see cref="RetryOptions"/> says.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RetrySubmission
+{
+    /// <summary>Fixed, exponential or custom.</summary>
+    public RetryStrategy? Strategy { get; init; }
+
+    /// <summary>The delay of the fixed strategy, and the first one of the exponential.</summary>
+    public double? DelaySeconds { get; init; }
+
+    /// <summary>The factor of the exponential strategy.</summary>
+    public double? Base { get; init; }
+
+    /// <summary>No delay is longer.</summary>
+    public double? MaxDelaySeconds { get; init; }
+
+    /// <summary>Greatest part by which a delay is randomly longer or shorter, 0 to 1.</summary>
+    public double? Jitter { get; init; }
+
+    /// <summary>The delays of the custom strategy.</summary>
+    public IReadOnlyList<double>? DelaysSeconds { get; init; }
+
+    /// <summary>Attempts in all, the first included.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>A retry that would start later than this after the first start is not made.</summary>
+    public double? TotalTimeoutSeconds { get; init; }
+
+    /// <summary>By how much each retry lowers the priority.</summary>
+    public int? PriorityStep { get; init; }
+}
+
+/// <summary>Many tasks at once, committed together.</summary>
+/// <param name="Tasks">At least one.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record TaskSubmissions(IReadOnlyList<TaskSubmission> Tasks);
+
+/// <summary>What became of one submitted task.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Result">Accepted, duplicate or rejected.</param>
+/// <param name="Status">The task's status now; null when rejected.</param>
+/// <param name="Code">Why it was rejected, as a word.</param>
+/// <param name="Message">The same as a sentence.</param>
+public sealed record SubmissionOutcome(TaskId Id, EnqueueResult Result, QueueTaskStatus? Status, string? Code, string? Message)
+{
+    /// <summary>The outcome as the outside sees it.</summary>
+    public static SubmissionOutcome Of(EnqueueOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return new(outcome.Id, outcome.Result, outcome.Status == QueueTaskStatus.None ? null : outcome.Status, outcome.Reason, outcome.Message);
+    }
+}
+
+/// <summary>What became of many submitted tasks, in their order.</summary>
+public sealed record SubmissionOutcomes(IReadOnlyList<SubmissionOutcome> Outcomes);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using ActorQueue.Contracts;
+using ActorQueue.Contracts.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ActorQueue.Node.Api;
+
+/// <summary>Errors as problem details (RFC 9457), all in one place.</summary>
+internal static partial class ProblemAnswers
+{
+    // A queue that recovers or a full one usually has changed after a second; a client that is told no time would spin.
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Turns what a handler throws into an answer.</summary>
+    public static async Task Catch(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to be answered.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            var (status, code, detail) = Describe(exception);
+            if (status == StatusCodes.Status500InternalServerError)
+            {
+                LogFailure(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ActorQueue.Api"), context.Request.Method, context.Request.Path, exception);
+            }
+
+            await WriteAsync(context, status, code, detail);
+        }
+    }
+
+    /// <summary>A problem as the answer of a handler.</summary>
+    public static IResult Of(int status, string code, string detail) => new ProblemResult(status, code, detail);
+
+    /// <summary>A thing that nobody knows.</summary>
+    public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, $"There is no {what}.");
+
+    /// <summary>A request that breaks rules.</summary>
+    public static IResult Invalid(string detail) => Of(StatusCodes.Status400BadRequest, ProblemCodes.Invalid, detail);
+
+    /// <summary>A submit that was refused: the status says whether it may be repeated.</summary>
+    public static IResult Rejected(EnqueueOutcome outcome) =>
+        Of(RejectedStatus(outcome.Reason), outcome.Reason ?? ProblemCodes.Invalid, outcome.Message ?? "The task was refused.");
+
+    public static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    {
+        var title = ReasonPhrases.GetReasonPhrase(status);
+        var problem = new ApiProblem { Type = $"urn:actorqueue:{code}", Title = title, Status = status, Detail = detail, Code = code };
+        context.Response.StatusCode = status;
+        context.Response.ContentType = ApiProblem.ContentType;
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.ApiProblem), context.RequestAborted).AsTask();
+    }
+
+    private static int RejectedStatus(string? reason) => reason switch
+    {
+        RejectReasons.QueueFull => StatusCodes.Status429TooManyRequests,
+        RejectReasons.Draining => StatusCodes.Status409Conflict,
+        RejectReasons.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,
+        RejectReasons.IdExpired => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private static (int Status, string Code, string Detail) Describe(Exception exception) => exception switch
+    {
+        QueueUnavailableException => (StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, exception.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            (StatusCodes.Status413PayloadTooLarge, ProblemCodes.RequestTooLarge, "The request's body is larger than actorqueue.api.max-body-bytes allows."),
+        BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, $"The body is not what is expected: {json.Message}"),
+        BadHttpRequestException bad => (bad.StatusCode, ProblemCodes.Invalid, bad.Message),
+        ArgumentException => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, exception.Message),
+        _ => (StatusCodes.Status500InternalServerError, ProblemCodes.Internal, "The host failed at this request; its log says how."),
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void LogFailure(ILogger logger, string method, PathString path, Exception exception);
+
+    private sealed class ProblemResult(int status, string code, string detail) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, code, detail);
+    }
+}

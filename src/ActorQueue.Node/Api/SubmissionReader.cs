@@ -1,0 +1,103 @@
+using System.Text.Json;
+using ActorQueue.Contracts;
+using ActorQueue.Contracts.Api;
+
+namespace ActorQueue.Node.Api;
+
+/// <summary>Reads a task as a client describes it into the task that the queue takes. What the queue itself judges (lengths, ranges) is left to it.</summary>
+internal static class SubmissionReader
+{
+    /// <summary>The task, or everything that keeps the submission from being one.</summary>
+    public static (TaskSpec? Task, IReadOnlyList<string> Problems) Read(TaskSubmission submission, string queueName, TimeProvider time)
+    {
+        List<string> problems = [];
+        if (submission.Queue is { } queue && queue != queueName)
+        {
+            problems.Add($"queue: this host runs '{queueName}', not '{queue}'");
+        }
+
+        if (submission is { NotBefore: not null, DelaySeconds: not null })
+        {
+            problems.Add("delaySeconds: excludes notBefore");
+        }
+
+        var payload = Payload(submission, problems);
+        var delay = Seconds("delaySeconds", submission.DelaySeconds, problems);
+        var timeout = Seconds("attemptTimeoutSeconds", submission.AttemptTimeoutSeconds, problems);
+        var retry = submission.Retry is { } given ? Retry(given, problems) : null;
+        if (problems.Count > 0)
+        {
+            return (null, problems);
+        }
+
+        var task = new TaskSpec
+        {
+            Id = submission.Id ?? TaskId.New(time),
+            Kind = submission.Kind ?? "",
+            Name = submission.Name!,
+            Priority = submission.Priority ?? TaskPriority.Normal,
+            Payload = payload,
+            ContentType = submission.ContentType ?? TaskSpec.DefaultContentType,
+            NotBefore = delay is { } wait ? time.GetUtcNow() + wait : submission.NotBefore,
+            AttemptTimeout = timeout,
+            Retry = retry,
+            Description = submission.Description,
+            Tags = submission.Tags ?? [],
+        };
+        return (task, []);
+    }
+
+    private static ReadOnlyMemory<byte> Payload(TaskSubmission submission, List<string> problems)
+    {
+        if (submission.PayloadBase64 is not { } base64)
+        {
+            return submission.Payload is { } json ? JsonSerializer.SerializeToUtf8Bytes(json, ApiJson.Default.JsonElement) : ReadOnlyMemory<byte>.Empty;
+        }
+
+        if (submission.Payload is not null)
+        {
+            problems.Add("payloadBase64: excludes payload");
+        }
+
+        var bytes = new byte[base64.Length / 4 * 3 + 3];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length))
+        {
+            problems.Add("payloadBase64: is not base 64");
+        }
+
+        return bytes.AsMemory(0, length);
+    }
+
+    private static RetryOptions Retry(RetrySubmission given, List<string> problems)
+    {
+        var defaults = new RetryOptions();
+        return new RetryOptions
+        {
+            Strategy = given.Strategy ?? (given.DelaysSeconds is null ? defaults.Strategy : RetryStrategy.Custom),
+            Delay = Seconds("retry.delaySeconds", given.DelaySeconds, problems) ?? defaults.Delay,
+            Base = given.Base ?? defaults.Base,
+            MaxDelay = Seconds("retry.maxDelaySeconds", given.MaxDelaySeconds, problems) ?? defaults.MaxDelay,
+            Jitter = given.Jitter ?? defaults.Jitter,
+            Delays = [.. (given.DelaysSeconds ?? []).Select(delay => Seconds("retry.delaysSeconds", delay, problems) ?? TimeSpan.Zero)],
+            MaxAttempts = given.MaxAttempts ?? (given.DelaysSeconds is { } delays ? delays.Count + 1 : defaults.MaxAttempts),
+            TotalTimeout = Seconds("retry.totalTimeoutSeconds", given.TotalTimeoutSeconds, problems),
+            PriorityStep = given.PriorityStep ?? defaults.PriorityStep,
+        };
+    }
+
+    private static TimeSpan? Seconds(string name, double? value, List<string> problems)
+    {
+        if (value is not { } seconds)
+        {
+            return null;
+        }
+
+        if (seconds >= 0 && seconds <= RetryOptions.MaxDuration.TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        problems.Add($"{name}: {seconds} is not in the range 0 to {RetryOptions.MaxDuration.TotalSeconds}");
+        return null;
+    }
+}
