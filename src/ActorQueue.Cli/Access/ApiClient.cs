@@ -6,7 +6,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ActorQueue.Cli.CommandLine;
-using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
 using ActorQueue.Node.Hosting;
 

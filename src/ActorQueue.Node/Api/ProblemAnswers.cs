@@ -14,12 +14,18 @@ internal static partial class ProblemAnswers
     // A queue that recovers or a full one usually has changed after a second; a client that is told no time would spin.
     private const string RetryAfterSeconds = "1";
 
+    private const string TooLarge = "The request's body is larger than actorqueue.api.max-body-bytes allows.";
+
     /// <summary>Turns what a handler throws into an answer.</summary>
     public static async Task Catch(HttpContext context, RequestDelegate next)
     {
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
+            {
+                await DescribeAsync(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -64,6 +70,14 @@ internal static partial class ProblemAnswers
         return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.ApiProblem), context.RequestAborted).AsTask();
     }
 
+    /// <summary>Some of what the framework refuses by itself has a status only.</summary>
+    private static Task DescribeAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ProblemCodes.RequestTooLarge, TooLarge),
+        StatusCodes.Status415UnsupportedMediaType => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, ProblemCodes.Invalid, "The body must be application/json."),
+        var status => WriteAsync(context, status, ProblemCodes.Invalid, $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} cannot be read."),
+    };
+
     private static int RejectedStatus(string? reason) => reason switch
     {
         RejectReasons.QueueFull => StatusCodes.Status429TooManyRequests,
@@ -77,7 +91,7 @@ internal static partial class ProblemAnswers
     {
         QueueUnavailableException => (StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable, exception.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            (StatusCodes.Status413PayloadTooLarge, ProblemCodes.RequestTooLarge, "The request's body is larger than actorqueue.api.max-body-bytes allows."),
+            (StatusCodes.Status413PayloadTooLarge, ProblemCodes.RequestTooLarge, TooLarge),
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, $"The body is not what is expected: {json.Message}"),
         BadHttpRequestException bad => (bad.StatusCode, ProblemCodes.Invalid, bad.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, exception.Message),

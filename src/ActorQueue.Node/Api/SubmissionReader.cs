@@ -8,8 +8,14 @@ namespace ActorQueue.Node.Api;
 internal static class SubmissionReader
 {
     /// <summary>The task, or everything that keeps the submission from being one.</summary>
-    public static (TaskSpec? Task, IReadOnlyList<string> Problems) Read(TaskSubmission submission, string queueName, TimeProvider time)
+    public static (TaskSpec? Task, IReadOnlyList<string> Problems) Read(TaskSubmission? submission, string queueName, TimeProvider time)
     {
+        // An element of a list may be null whatever its type says.
+        if (submission is null)
+        {
+            return (null, ["must not be null"]);
+        }
+
         List<string> problems = [];
         if (submission.Queue is { } queue && queue != queueName)
         {
