@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using ActorQueue.Node.Hosting;
 
 namespace ActorQueue.Node.Tests.Hosting;
@@ -11,6 +12,7 @@ public sealed class QueueApiServerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task The_socket_is_the_owners_alone_and_goes_with_the_host()
     {
         var path = NodeSocket.PathIn(_folder);
