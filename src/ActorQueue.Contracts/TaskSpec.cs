@@ -62,6 +62,9 @@ public sealed record TaskSpec
     /// <summary>Words to find the task by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The schedule that it is an occurrence of; set by the queue.</summary>
+    public string? ScheduleId { get; init; }
+
     /// <summary>
     /// The tasks that this one waits for: it is <see cref="QueueTaskStatus.Blocked"/> until all of them have ended. One
     /// that has already ended counts at once; one that is not known refuses the submit.

@@ -77,6 +77,9 @@ public sealed record TaskView
     /// <summary>The description given at submission.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The schedule that it is an occurrence of.</summary>
+    public string? ScheduleId { get; init; }
+
     /// <summary>The tags given at submission.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

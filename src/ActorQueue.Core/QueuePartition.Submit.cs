@@ -33,9 +33,9 @@ public sealed partial class QueuePartition
         return new TasksEnqueued(outcomes);
     }
 
-    private EnqueueOutcome EnqueueOne(TaskSpec spec, DateTimeOffset now, EventBatch into)
+    private EnqueueOutcome EnqueueOne(TaskSpec spec, DateTimeOffset now, EventBatch into, bool isOccurrence = false)
     {
-        var (accepted, outcome) = EnqueueDecision.Decide(State, _settings, spec, now);
+        var (accepted, outcome) = EnqueueDecision.Decide(State, _settings, spec, now, isOccurrence: isOccurrence);
         if (accepted is null)
         {
             return outcome;

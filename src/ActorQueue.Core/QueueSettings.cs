@@ -53,6 +53,12 @@ public sealed record QueueSettings
     /// <summary>Crashes charged to a task before it is a dead letter.</summary>
     public int CrashBudget { get; init; } = 3;
 
+    /// <summary>Most schedules.</summary>
+    public int MaxSchedules { get; init; } = 1000;
+
+    /// <summary>An occurrence that is later than this was missed; its schedule's policy says what becomes of it.</summary>
+    public TimeSpan MisfireThreshold { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Which ready task starts first.</summary>
     public IOrderPolicy Order { get; init; } = PriorityOrder.Instance;
 
@@ -72,6 +78,8 @@ public sealed record QueueSettings
         RequireDuration(MaxClockSkew >= TimeSpan.Zero, "maxClockSkew", MaxClockSkew, "0 or more");
         Require(MaxRememberedIds >= 1, "maxRememberedIds", MaxRememberedIds, "1 or more");
         Require(CrashBudget is >= 0 and <= 1000, "crashBudget", CrashBudget, "0 to 1000");
+        Require(MaxSchedules >= 0, "maxSchedules", MaxSchedules, "0 (none) or more");
+        RequireDuration(MisfireThreshold >= TimeSpan.FromSeconds(1), "misfireThreshold", MisfireThreshold, "1 s or more");
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
         return problems;
 

@@ -12,6 +12,8 @@ namespace ActorQueue.Contracts.Json;
 [JsonSerializable(typeof(QueueStatistics))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 public sealed partial class QueueJson : JsonSerializerContext
 {

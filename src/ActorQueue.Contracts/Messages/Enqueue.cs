@@ -85,6 +85,9 @@ public static class RejectReasons
     /// <summary>Another task of the same all-or-nothing submit was refused.</summary>
     public const string NotAlone = "refused-together";
 
+    /// <summary>The queue holds as many schedules as it may.</summary>
+    public const string TooManySchedules = "too-many-schedules";
+
     /// <summary>The description breaks a rule; the message lists all.</summary>
     public const string Invalid = "invalid";
 }

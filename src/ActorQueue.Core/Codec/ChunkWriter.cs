@@ -7,6 +7,7 @@ internal enum ChunkContent : byte
     Tasks = 1,
     RememberedIds = 2,
     KindControls = 4,
+    Schedules = 7,
 }
 
 /// <summary>

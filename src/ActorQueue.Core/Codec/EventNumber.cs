@@ -25,4 +25,14 @@ internal enum EventNumber : byte
     TaskResumed = 33,
     TaskReprioritised = 34,
     KindPauseChanged = 35,
+
+    // 60 to 69: schedules.
+    ScheduleAdded = 60,
+    ScheduleRemoved = 61,
+    SchedulePaused = 62,
+    ScheduleResumed = 63,
+    ScheduleFired = 64,
+    ScheduleSkipped = 65,
+    ScheduleHeld = 66,
+    ScheduleTriggered = 67,
 }

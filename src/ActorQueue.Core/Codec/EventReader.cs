@@ -34,6 +34,7 @@ internal sealed partial class EventReader(long baseTime)
             EventNumber.FinishedArchived => new FinishedArchived(
                 at, reader.LongNatural(), Time(ref reader), reader.Natural()),
             >= EventNumber.TaskPaused and <= EventNumber.KindPauseChanged => ReadControl(ref reader, number, at),
+            >= EventNumber.ScheduleAdded and <= EventNumber.ScheduleTriggered => ReadSchedule(number, at, ref reader),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };
     }

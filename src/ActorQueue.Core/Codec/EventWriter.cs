@@ -100,6 +100,10 @@ internal sealed partial class EventWriter
             case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
                 WriteControl(@event);
                 break;
+            case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed
+                or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered:
+                WriteSchedule(@event);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

@@ -49,6 +49,8 @@ public static class StateCodec
         }
 
         chunks.End();
+        ScheduleCodec.WriteAll(chunks, state.Schedules);
+        chunks.End();
         return new StateSnapshot(SnapshotManifest.Write(state, chunks.Chunks), chunks.Chunks);
     }
 

@@ -18,7 +18,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     private const uint HasDependenciesFlag = 64;
     private const uint HasBelongingsFlag = 128;
     private const uint HasFollowUpsFlag = 256;
-    private const uint KnownFlags = 511;
+    private const uint HasScheduleId = 1 << 12;
+    private const uint KnownFlags = 511 | HasScheduleId;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -58,7 +59,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             | (spec.Retry is null ? 0 : HasRetry)
             | (spec.DependsOn is { Count: > 0 } ? HasDependenciesFlag : 0)
             | (GraphCodec.HasBelongings(spec) ? HasBelongingsFlag : 0)
-            | (followUps.Length > 0 ? HasFollowUpsFlag : 0));
+            | (followUps.Length > 0 ? HasFollowUpsFlag : 0)
+            | (spec.ScheduleId is null ? 0 : HasScheduleId));
         if (hasName)
         {
             writer.Text(spec.Name);
@@ -108,6 +110,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             GraphCodec.WriteFollowUps(writer, spec, followUps);
         }
 
+        if (spec.ScheduleId is not null)
+        {
+            writer.Text(spec.ScheduleId);
+        }
+
         writer.Raw(spec.Payload.Span);
         return new TaskBody(writer.ToArray());
     }
@@ -137,6 +144,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             : ([], DependencyFailurePolicy.Fail);
         var (batch, parent, parentBatch) = (flags & HasBelongingsFlag) != 0 ? GraphCodec.ReadBelongings(ref reader) : default;
         FollowUp[] followUps = (flags & HasFollowUpsFlag) != 0 ? GraphCodec.ReadFollowUps(ref reader, generation) : [];
+        string? scheduleId = (flags & HasScheduleId) != 0 ? reader.Text() : null;
         return new TaskSpec
         {
             Id = id,
@@ -155,6 +163,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             ParentId = parent,
             ParentBatchId = parentBatch,
             FollowUps = followUps,
+            ScheduleId = scheduleId,
             Payload = Raw.AsMemory(reader.Position),
         };
     }

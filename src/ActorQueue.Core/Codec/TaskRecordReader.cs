@@ -42,6 +42,9 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.KindControls:
                 KindControlRecord.ReadAll(ref reader, state.Kinds.Controls);
                 break;
+            case ChunkContent.Schedules:
+                ScheduleCodec.ReadAll(ref reader, state.Schedules);
+                break;
             default:
                 throw new CorruptQueueDataException($"A snapshot chunk has the unknown content {(byte)content}.");
         }

@@ -9,8 +9,16 @@ namespace ActorQueue.Core.Decisions;
 internal static class EnqueueDecision
 {
     /// <summary>The event that accepts the task, or null and the outcome that says why there is none.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="settings">The limits.</param>
+    /// <param name="spec">The task.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="plan">What an all-or-nothing submit has planned before it.</param>
+    /// <param name="isOccurrence">Whether it comes from a schedule, which itself knows what it has enqueued: then its id
+    /// may be of any age.</param>
     public static (TaskEnqueued? Event, EnqueueOutcome Outcome) Decide(
-        QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now, EnqueuePlan? plan = null)
+        QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now, EnqueuePlan? plan = null,
+        bool isOccurrence = false)
     {
         var problems = spec.Validate();
         if (problems.Count > 0)
@@ -35,7 +43,7 @@ internal static class EnqueueDecision
             return Reject(spec, RejectReasons.Draining, "The queue drains and takes nothing new until it is resumed.");
         }
 
-        if (AgeProblem(state, settings, spec.Id, now) is { } age)
+        if (!isOccurrence && AgeProblem(state, settings, spec.Id, now) is { } age)
         {
             return (null, age);
         }

@@ -48,6 +48,8 @@ public sealed class EventBatch
         TaskCompleted completed => 32 + completed.Result.Length,
         TaskFailed failed => 48 + failed.Error.Message.Length,
         RetryScheduled retry => 56 + retry.Error.Message.Length,
+        ScheduleAdded added => 256 + added.Schedule.Body.Length,
+        ScheduleHeld held => 48 + held.Problem.Length,
         _ => 40,
     };
 }

@@ -165,6 +165,7 @@ public static class TaskQueries
             Name = spec.Name,
             Description = spec.Description,
             Tags = spec.Tags,
+            ScheduleId = spec.ScheduleId,
             Status = task.Status,
             Priority = task.Priority,
             Attempts = AttemptsOf(ref task),

@@ -55,6 +55,10 @@ internal static partial class EventApplication
             case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
                 ApplyControl(state, @event);
                 break;
+            case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed
+                or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered:
+                ApplySchedule(state, @event);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }

@@ -39,6 +39,8 @@ public sealed class QueueState
 
     internal RememberedIds Remembered { get; } = new();
 
+    internal ScheduleTable Schedules { get; } = new();
+
     internal QueueMeters Meters { get; } = new();
 
     internal Dictionary<int, TaskProgress> Progress { get; } = [];

@@ -84,6 +84,8 @@ internal sealed class SettingsReader
             Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,
             AttemptTimeout = Duration("attempt.timeout", TimeSpan.FromMilliseconds(1)),
             CrashBudget = Int("retry.crash-budget", 0, 1000),
+            MaxSchedules = Int("schedules.max-count", 0, 100_000),
+            MisfireThreshold = Duration("schedules.misfire-threshold", TimeSpan.FromSeconds(1)),
             Retry = new RetryOptions
             {
                 Strategy = RetryStrategy.Exponential,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Event;
 using ActorQueue.Contracts;
 using ActorQueue.Core.Commands;
@@ -76,6 +77,32 @@ internal sealed class QueueLog(ILoggingAdapter log)
         if (reply.Changed)
         {
             log.Info("Queue: {0} tasks of kind {1}", reply.IsPaused ? "Paused" : "Resumed", reply.Kind);
+        }
+    }
+
+    public void ScheduleChanged(ScheduleAnswered reply)
+    {
+        if (reply.Result is ScheduleResult.Added or ScheduleResult.Replaced or ScheduleResult.Removed or ScheduleResult.Paused or ScheduleResult.Resumed or ScheduleResult.Triggered)
+        {
+            log.Info("Queue: Schedule {0}: {1} (next: {2})", reply.Id, reply.Result, reply.Schedule?.NextAt?.ToString("O", CultureInfo.InvariantCulture) ?? "none");
+        }
+    }
+
+    public void SchedulesFired(SchedulesFired fired)
+    {
+        foreach (var (schedule, task) in fired.Fired)
+        {
+            log.Info("Queue: Added task {0} for {1} (priority: {2}) by schedule {3}", task.Id, task.Name, task.Priority, schedule);
+        }
+
+        foreach (var (skipped, message) in fired.Skipped)
+        {
+            log.Warning("Queue: Schedule {0} passed over {1} occurrences up to {2:O} ({3}){4}", skipped.Id, skipped.Count, skipped.Last, skipped.Reason, message is null ? string.Empty : ": " + message);
+        }
+
+        foreach (var held in fired.Held)
+        {
+            log.Warning("Queue: Schedule {0} waits and tries again at {1:O}: {2}", held.Id, held.RetryAt, held.Problem);
         }
     }
 

@@ -5,6 +5,7 @@ using ActorQueue.Core;
 using ActorQueue.Core.Commands;
 using ActorQueue.History;
 using ActorQueue.Journal;
+using ActorQueue.Schedules;
 using ActorQueue.Workers;
 
 namespace ActorQueue.Supervision;
@@ -17,6 +18,9 @@ namespace ActorQueue.Supervision;
 internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 {
     private readonly QueueSetup _setup;
+    // A clock that is put forward does not move timers; looking this often bounds how late anything can come.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMinutes(1);
+
     private readonly CommitPipeline _pipeline;
     private readonly HistoryFeed _history;
     private readonly QueueLog _log;
@@ -26,6 +30,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     // From the recovery on.
     private LiveQueue _live = null!;
     private WorkerLinks _workers = null!;
+    private ScheduleRequests _schedules = null!;
 
     private DateTimeOffset? _dueTimerAt;
     private bool _isStopping;
@@ -106,6 +111,8 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         new TaskRequests(_live, _workers, _log).AddTo(_requests);
         new ControlRequests(_live, _log).AddTo(_requests);
         new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
+        _schedules = new ScheduleRequests(_live, new CronOccurrences(), _log);
+        _schedules.AddTo(_requests);
         var epoch = recovered.State.Epoch + 1;
         _live.Decide(into => Queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
 
@@ -115,6 +122,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             _log.WorkerLost(lost, _live.Decide(into => Queue.LoseWorker(new LoseWorker(lost), Now, into)));
         }
 
+        _schedules.TakeOver();
         Become(Online);
         Context.System.EventStream.Subscribe(Self, typeof(QueueSought));
         Announce(_setup.Gateway);
@@ -211,6 +219,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     {
         _dueTimerAt = null;
         _live.Decide(into => Queue.ReleaseDue(Now, into));
+        if (!_isStopping)
+        {
+            _schedules.Fire();
+        }
+
         Advance();
     }
 
@@ -250,7 +263,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void ArmDueTimer()
     {
-        var dueAt = _live.State.NextDueAt();
+        var dueAt = Earliest(_live.State.NextDueAt(), _live.State.NextScheduleAt());
         if (dueAt is null || dueAt == _dueTimerAt)
         {
             return;
@@ -258,8 +271,10 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
         _dueTimerAt = dueAt;
         var delay = dueAt.Value - Now;
-        Timers.StartSingleTimer(nameof(TasksDue), TasksDue.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        Timers.StartSingleTimer(nameof(TasksDue), TasksDue.Instance, delay <= TimeSpan.Zero ? TimeSpan.Zero : delay < LongestTimer ? delay : LongestTimer);
     }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private void BeginStop()
     {

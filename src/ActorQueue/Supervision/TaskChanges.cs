@@ -41,6 +41,7 @@ internal static class TaskChanges
         PauseRequested or KindPauseChanged => null,
 
         // These change the queue, or a task in a way that its next event tells.
+        ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered => null,
         DueTasksReleased or CancelRequested or QueueModeChanged or OwnershipTaken or FinishedArchived => null,
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not known to watchers."),
     };

@@ -72,7 +72,7 @@ public sealed class EventCodecTests
     ];
 
     /// <summary>One of each event, every field set.</summary>
-    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. EventSamples.Control];
+    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. EventSamples.Control, .. ScheduleEventSamples.All];
 
     /// <summary>
     /// The bytes of <see cref="FirstEvents"/> as the first version wrote them. They are on users' disks: when this test
