@@ -224,6 +224,7 @@ public sealed partial class QueuePartition
     public TasksArchived Archive(ArchiveFinished command, DateTimeOffset now, EventBatch into)
     {
         ArgumentNullException.ThrowIfNull(command);
+        ForgetBatches(_settings.MaxBatches, now, into);
         int before = State.FinishedCount;
         if (before == 0 || State.Slots[State.FinishedTasks.First].FinishedPosition > command.UpToPosition)
         {

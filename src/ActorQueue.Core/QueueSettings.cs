@@ -33,6 +33,14 @@ public sealed record QueueSettings
     /// <summary>Most tasks that one task may depend on.</summary>
     public int MaxDependencies { get; init; } = 100;
 
+    /// <summary>
+    /// Most batches that have not ended; ended ones are kept beside them only as far as this leaves room.
+    /// </summary>
+    public int MaxBatches { get; init; } = 10_000;
+
+    /// <summary>How long an ended batch is known.</summary>
+    public TimeSpan BatchRetention { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Retries of tasks that bring no options of their own.</summary>
     public RetryOptions Retry { get; init; } = new();
 
@@ -73,6 +81,8 @@ public sealed record QueueSettings
         Require(MaxPayloadBytes is >= 0 and <= PayloadBytesLimit, "maxPayloadBytes", MaxPayloadBytes, "0 to 2 MiB");
         Require(MaxResultBytes is >= 0 and <= ResultBytesLimit, "maxResultBytes", MaxResultBytes, "0 to 1 MiB");
         Require(MaxDependencies is >= 0 and <= TaskSpec.MaxDependencies, "maxDependencies", MaxDependencies, $"0 to {TaskSpec.MaxDependencies}");
+        Require(MaxBatches is >= 1 and <= 1_000_000, "maxBatches", MaxBatches, "1 to 1,000,000");
+        RequireDuration(BatchRetention >= TimeSpan.Zero, "batchRetention", BatchRetention, "0 or more");
         RequireDuration(AttemptTimeout > TimeSpan.Zero, "attemptTimeout", AttemptTimeout, "more than 0");
         RequireDuration(IdempotencyWindow > TimeSpan.Zero, "idempotencyWindow", IdempotencyWindow, "more than 0");
         RequireDuration(MaxClockSkew >= TimeSpan.Zero, "maxClockSkew", MaxClockSkew, "0 or more");

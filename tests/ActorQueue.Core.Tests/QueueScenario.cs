@@ -68,6 +68,17 @@ internal sealed class QueueScenario
     public AttemptReported Release(Assignment attempt) =>
         Run(batch => Queue.Release(new ReleaseAttempt(attempt.Id, attempt.Attempt), Now, batch));
 
+    public BatchSpec Batch(string name = "batch", BatchId? parent = null) =>
+        new() { Id = new BatchId(NewId().Value), Name = name, ParentBatchId = parent };
+
+    public BatchCreateAnswered Create(BatchSpec spec) => Run(batch => Queue.CreateBatch(new CreateBatch(spec), Now, batch));
+
+    public BatchView? Seal(BatchId id) => Run(batch => Queue.SealBatch(id, Now, batch));
+
+    public BatchCancelled? Cancel(BatchId id) => Run(batch => Queue.CancelBatch(id, Now, batch));
+
+    public BatchView View(BatchId id) => State.FindBatch(id) ?? throw new InvalidOperationException($"{id} is not known.");
+
     public TaskCancelAnswered Cancel(TaskId id) => Run(batch => Queue.Cancel(new CancelTask(id), Now, batch));
 
     public QueueControlled SetMode(QueueMode mode) => Run(batch => Queue.SetMode(mode, Now, batch));

@@ -12,12 +12,20 @@ internal sealed partial class RandomRun
     private readonly Random _random;
     private readonly List<Assignment> _held = [];
     private readonly List<TaskSpec> _submitted = [];
+    private readonly List<BatchId> _batches = [];
     private long _epoch;
 
     public RandomRun(int seed)
     {
         _random = new Random(seed);
-        Queue = new QueueScenario(new QueueSettings { MaxLength = 60, IdempotencyWindow = TimeSpan.FromMinutes(2), MaxRememberedIds = 40 });
+        Queue = new QueueScenario(new QueueSettings
+        {
+            MaxLength = 60,
+            IdempotencyWindow = TimeSpan.FromMinutes(2),
+            MaxRememberedIds = 40,
+            MaxBatches = 12,
+            BatchRetention = TimeSpan.FromMinutes(1),
+        });
     }
 
     public QueueScenario Queue { get; }
@@ -76,6 +84,9 @@ internal sealed partial class RandomRun
             case < 84:
                 Report(attempt => Queue.Release(attempt));
                 break;
+            case < 86 when _batches.Count > 0:
+                HandleBatch(_batches[_random.Next(_batches.Count)]);
+                break;
             case < 89 when _submitted.Count > 0:
                 Queue.Cancel(_submitted[_random.Next(_submitted.Count)].Id);
                 break;
@@ -97,8 +108,37 @@ internal sealed partial class RandomRun
         }
     }
 
+    private void HandleBatch(BatchId id)
+    {
+        if (_random.Next(3) == 0)
+        {
+            Queue.Cancel(id);
+        }
+        else
+        {
+            Queue.Seal(id);
+        }
+    }
+
+    private void CreateBatch()
+    {
+        var spec = Queue.Batch(parent: _batches.Count > 0 && _random.Next(3) == 0 ? _batches[^1] : null) with
+        {
+            OnCompletion = _random.Next(2) == 0 ? FollowUp(1).Task : null,
+            OnSuccess = FollowUp(1).Task,
+            OnFailure = FollowUp(1).Task,
+        };
+        Queue.Create(spec);
+        _batches.Add(spec.Id);
+    }
+
     private void Submit()
     {
+        if (_random.Next(8) == 0)
+        {
+            CreateBatch();
+        }
+
         var specs = new TaskSpec[_random.Next(1, 6)];
         for (int i = 0; i < specs.Length; i++)
         {
@@ -128,6 +168,7 @@ internal sealed partial class RandomRun
         DependsOn = _random.Next(2) == 0 ? Dependencies() : [],
         OnDependencyFailed = (DependencyFailurePolicy)_random.Next(1, 4),
         FollowUps = _random.Next(4) == 0 ? [FollowUp(2)] : [],
+        BatchId = _batches.Count > 0 && _random.Next(3) == 0 ? _batches[^1] : null,
     };
 
     private TaskDependency[] Dependencies() =>

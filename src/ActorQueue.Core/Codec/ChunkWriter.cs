@@ -8,6 +8,7 @@ internal enum ChunkContent : byte
     RememberedIds = 2,
     KindControls = 4,
     Schedules = 7,
+    Batches = 3,
 }
 
 /// <summary>

@@ -35,4 +35,8 @@ internal enum EventNumber : byte
     ScheduleSkipped = 65,
     ScheduleHeld = 66,
     ScheduleTriggered = 67,
+    BatchCreated = 14,
+    BatchSealed = 15,
+    BatchEnded = 16,
+    BatchesForgotten = 17,
 }

@@ -35,6 +35,10 @@ internal sealed partial class EventReader(long baseTime)
                 at, reader.LongNatural(), Time(ref reader), reader.Natural()),
             >= EventNumber.TaskPaused and <= EventNumber.KindPauseChanged => ReadControl(ref reader, number, at),
             >= EventNumber.ScheduleAdded and <= EventNumber.ScheduleTriggered => ReadSchedule(number, at, ref reader),
+            EventNumber.BatchCreated => BatchCodec.ReadCreated(ref reader, at),
+            EventNumber.BatchSealed => new BatchSealed(at, BatchCodec.Id(ref reader)),
+            EventNumber.BatchEnded => new BatchEnded(at, BatchCodec.Id(ref reader)),
+            EventNumber.BatchesForgotten => new BatchesForgotten(at, Time(ref reader), reader.Natural()),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };
     }

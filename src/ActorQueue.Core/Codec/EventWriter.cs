@@ -104,6 +104,23 @@ internal sealed partial class EventWriter
                 or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered:
                 WriteSchedule(@event);
                 break;
+            case BatchCreated created:
+                Start(EventNumber.BatchCreated, created);
+                BatchCodec.WriteCreated(_bytes, created);
+                break;
+            case BatchSealed @sealed:
+                Start(EventNumber.BatchSealed, @sealed);
+                _bytes.Guid(@sealed.Id.Value);
+                break;
+            case BatchEnded ended:
+                Start(EventNumber.BatchEnded, ended);
+                _bytes.Guid(ended.Id.Value);
+                break;
+            case BatchesForgotten forgotten:
+                Start(EventNumber.BatchesForgotten, forgotten);
+                Time(forgotten.EndedBefore);
+                _bytes.Count(forgotten.Keep);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

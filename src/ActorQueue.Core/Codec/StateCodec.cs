@@ -37,6 +37,10 @@ public static class StateCodec
         }
 
         chunks.End();
+
+        // First, since tasks find their batch when they are read.
+        BatchRecord.WriteAll(chunks, state.Batches);
+        chunks.End();
         foreach (int slot in InOrderOfAcceptance(state))
         {
             TaskRecord.Write(chunks, state, slot);

@@ -45,6 +45,9 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.Schedules:
                 ScheduleCodec.ReadAll(ref reader, state.Schedules);
                 break;
+            case ChunkContent.Batches:
+                BatchRecord.Read(ref reader, state);
+                break;
             default:
                 throw new CorruptQueueDataException($"A snapshot chunk has the unknown content {(byte)content}.");
         }
@@ -61,6 +64,7 @@ internal sealed class TaskRecordReader(QueueState state)
         }
 
         _dependencies.Finish();
+        BatchRecord.Finish(state);
         _finished.Sort((left, right) => state.Slots[left].FinishedPosition.CompareTo(state.Slots[right].FinishedPosition));
         foreach (int slot in _finished)
         {
@@ -104,6 +108,7 @@ internal sealed class TaskRecordReader(QueueState state)
             }
 
             Place(slot, status);
+            BatchRecord.EnterMember(state, slot);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class ConsequenceDecision
         {
             ConsequenceKind.DependencyUnmet => EndDependent(state, consequence, now),
             ConsequenceKind.FollowUps => EnqueueFollowUps(state, consequence.Subject, now),
+            ConsequenceKind.BatchDone => BatchDecision.End(state, consequence.Batch, now),
             _ => throw new InvalidOperationException($"Nothing follows from {consequence.Kind}."),
         };
 
@@ -75,7 +76,7 @@ internal static class ConsequenceDecision
     }
 
     /// <summary>Whoever submitted a task under this id has computed it: it is the follow-up.</summary>
-    private static bool IsKnown(QueueState state, TaskId id) =>
+    public static bool IsKnown(QueueState state, TaskId id) =>
         state.FindLive(id) != SlotStore.None || state.Remembered.StatusOf(id) != QueueTaskStatus.None;
 
     private static int RunOf(QueueState state, int slot) => 1;

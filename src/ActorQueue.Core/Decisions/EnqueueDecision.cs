@@ -54,7 +54,7 @@ internal static class EnqueueDecision
                 $"The payload has {payloadBytes} bytes, those of its follow-ups included, at most {settings.MaxPayloadBytes} are allowed.");
         }
 
-        if (DependencyDecision.Problem(state, settings, spec, plan) is var (reason, message))
+        if ((DependencyDecision.Problem(state, settings, spec, plan) ?? BatchDecision.MemberProblem(state, spec)) is var (reason, message))
         {
             return Reject(spec, reason, message);
         }
@@ -90,7 +90,7 @@ internal static class EnqueueDecision
     }
 
     /// <summary>Valid descriptions are nested a few generations deep at most.</summary>
-    private static long PayloadBytes(TaskSpec spec) =>
+    public static long PayloadBytes(TaskSpec spec) =>
         spec.Payload.Length + (spec.FollowUps is { Count: > 0 } followUps ? followUps.Sum(followUp => PayloadBytes(followUp.Task)) : 0);
 
     private static EnqueueOutcome? AgeProblem(QueueState state, QueueSettings settings, TaskId id, DateTimeOffset now)

@@ -50,6 +50,7 @@ public sealed class EventBatch
         RetryScheduled retry => 56 + retry.Error.Message.Length,
         ScheduleAdded added => 256 + added.Schedule.Body.Length,
         ScheduleHeld held => 48 + held.Problem.Length,
+        BatchCreated created => 64 + created.Name.Length + created.Callbacks.Sum(callback => 32 + callback.Body.Length),
         _ => 40,
     };
 }

@@ -9,11 +9,22 @@ namespace ActorQueue.Core.State;
 /// </content>
 internal static partial class EventApplication
 {
-    /// <summary>Links a new task to those that it waits for; true when it has to wait.</summary>
-    private static bool EnterDependencies(QueueState state, int slot)
+    /// <summary>Links a new task to its batch and to those that it waits for; true when it has to wait.</summary>
+    private static bool EnterGraph(QueueState state, int slot)
     {
         ref var task = ref state.Slots[slot];
         var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
+        if (spec.BatchId is { } batchId && state.Batches.Find(batchId) is { } batch)
+        {
+            (task.Extras ??= new TaskExtras()).Batch = batch;
+        }
+
+        return spec.DependsOn.Count > 0 && EnterDependencies(state, slot, spec);
+    }
+
+    private static bool EnterDependencies(QueueState state, int slot, TaskSpec spec)
+    {
+        ref var task = ref state.Slots[slot];
         var extras = task.Extras ??= new TaskExtras();
         extras.OnDependencyFailed = spec.OnDependencyFailed;
         foreach (var (id, on) in spec.DependsOn)

@@ -59,6 +59,18 @@ internal static partial class EventApplication
                 or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered:
                 ApplySchedule(state, @event);
                 break;
+            case BatchCreated created:
+                CreateBatch(state, created);
+                break;
+            case BatchSealed @sealed:
+                SealBatch(state, @sealed);
+                break;
+            case BatchEnded ended:
+                EndBatch(state, ended);
+                break;
+            case BatchesForgotten forgotten:
+                ForgetBatches(state, forgotten);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }
@@ -81,7 +93,7 @@ internal static partial class EventApplication
         task.Priority = enqueued.Priority;
         bool waits = enqueued.NotBefore > enqueued.At;
         task.WakeAt = waits ? enqueued.NotBefore!.Value.UtcTicks : 0;
-        bool isBlocked = task.Body.HasDependencies && EnterDependencies(state, slot);
+        bool isBlocked = (task.Body.HasDependencies || task.Body.HasBelongings) && EnterGraph(state, slot);
         state.SetStatus(
             ref task,
             isBlocked ? QueueTaskStatus.Blocked : waits ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending);

@@ -47,6 +47,8 @@ public sealed class QueueState
 
     internal DependencyGraph Dependencies { get; }
 
+    internal BatchTable Batches { get; } = new();
+
     /// <summary>What the last events left to be decided in the same commit.</summary>
     internal Consequences Consequences { get; } = new();
 
@@ -142,9 +144,14 @@ public sealed class QueueState
     /// <summary>Sets a task's status and the counts that follow from it.</summary>
     internal void SetStatus(ref TaskSlot task, QueueTaskStatus status)
     {
-        CountStatus(task.Status, -1);
+        var before = task.Status;
+        CountStatus(before, -1);
         task.Status = status;
         CountStatus(status, +1);
+        if (task.Extras?.Batch is { } batch)
+        {
+            EventApplication.CountInBatch(this, batch, before, status);
+        }
     }
 
     internal void AddBytes(long bytes) => LiveBytes += bytes;

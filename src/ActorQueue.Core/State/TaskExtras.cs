@@ -15,6 +15,11 @@ internal sealed class TaskExtras
 
     public int LastDependency { get; set; } = DependencyGraph.None;
 
+    /// <summary>
+    /// The batch that counts it; null also when that has been forgotten, though the description still names it.
+    /// </summary>
+    public BatchEntry? Batch { get; set; }
+
     /// <summary>What becomes of it when one of those does not end as required.</summary>
     public DependencyFailurePolicy OnDependencyFailed { get; set; }
 

@@ -79,6 +79,8 @@ internal sealed class SettingsReader
             MaxPayloadBytes = (int)Bytes("queue.max-payload-bytes", 0, 64 << 20),
             MaxResultBytes = (int)Bytes("queue.max-result-bytes", 0, 64 << 20),
             MaxDependencies = Int("queue.max-dependencies", 0, TaskSpec.MaxDependencies),
+            MaxBatches = Int("batches.max", 1, 1_000_000),
+            BatchRetention = Duration("batches.retention", TimeSpan.Zero),
             IdempotencyWindow = Duration("queue.idempotency-window", TimeSpan.FromSeconds(1)),
             MaxRememberedIds = Int("queue.max-remembered-ids", 1, int.MaxValue),
             Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,

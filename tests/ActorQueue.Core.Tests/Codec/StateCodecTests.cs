@@ -28,6 +28,7 @@ public sealed class StateCodecTests
             .ShouldBe(queue.State.Finished().Select(entry => (entry.Position, entry.Task.Id)));
         restored.State.NextDueAt().ShouldBe(queue.State.NextDueAt());
         restored.State.NextDeadline().ShouldBe(queue.State.NextDeadline());
+        restored.State.ListBatches(new ListBatches()).Batches.ShouldBe(queue.State.ListBatches(new ListBatches()).Batches);
         restored.State.LiveBytes.ShouldBe(queue.State.LiveBytes);
         restored.State.Statistics(queue.Now).ShouldBe(queue.State.Statistics(queue.Now) with { StaleReports = 0 });
 
@@ -134,6 +135,15 @@ public sealed class StateCodecTests
             NotBefore = queue.Now.AddHours(1),
             FollowUps = [new FollowUp(DependencyCondition.End, new TaskSpec { Id = default, Kind = "after" })],
         });
+        var outer = queue.Batch("outer");
+        var batch = queue.Batch("inner", outer.Id) with { OnFailure = new TaskSpec { Id = default, Kind = "after", Priority = -2 } };
+        queue.Create(outer);
+        queue.Create(batch);
+        queue.EnqueueMany(queue.Spec("a", 60) with { BatchId = batch.Id }, queue.Spec("b", -1) with { BatchId = batch.Id });
+        var ended = queue.Batch("ended");
+        queue.Create(ended);
+        queue.Seal(ended.Id);
+        queue.Seal(batch.Id);
         queue.TakeOwnership(1);
         queue.Pass(TimeSpan.FromSeconds(1));
         var first = queue.Assign(12, "one");
