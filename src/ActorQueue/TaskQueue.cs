@@ -29,16 +29,8 @@ public sealed partial class TaskQueue
         (await EnqueueAsync([task], cancellationToken))[0];
 
     /// <summary>Submits many tasks in one commit, with one outcome each in the same order; some may be refused while others are accepted.</summary>
-    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tasks);
-        for (var i = 0; i < tasks.Count; i++)
-        {
-            ArgumentNullException.ThrowIfNull(tasks[i], $"{nameof(tasks)}[{i}]");
-        }
-
-        return tasks.Count == 0 ? [] : (await _host.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks), cancellationToken)).Outcomes;
-    }
+    public Task<IReadOnlyList<EnqueueOutcome>> EnqueueAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(tasks, atomic: false, cancellationToken);
 
     /// <summary>One task with its status, live or finished; null when neither the queue nor its history knows it.</summary>
     public async Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken = default)

@@ -38,7 +38,7 @@ public static class StateCodec
 
         chunks.End();
 
-        // First, since tasks find their batch when they are read.
+        // Before the tasks too: they find their batch when they are read.
         BatchRecord.WriteAll(chunks, state.Batches);
         chunks.End();
         foreach (int slot in InOrderOfAcceptance(state))

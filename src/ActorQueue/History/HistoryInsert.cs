@@ -27,6 +27,9 @@ internal sealed class HistoryInsert : IDisposable
     private readonly SqliteParameter _result;
     private readonly SqliteParameter _description;
     private readonly SqliteParameter _tags;
+    private readonly SqliteParameter _batchId;
+    private readonly SqliteParameter _parentId;
+    private readonly SqliteParameter _parentBatchId;
 
     public HistoryInsert(SqliteConnection connection, string sql)
     {
@@ -49,6 +52,9 @@ internal sealed class HistoryInsert : IDisposable
         _result = Add("@Result", SqliteType.Blob);
         _description = Add("@Description", SqliteType.Text);
         _tags = Add("@Tags", SqliteType.Text);
+        _batchId = Add("@BatchId", SqliteType.Blob);
+        _parentId = Add("@ParentId", SqliteType.Blob);
+        _parentBatchId = Add("@ParentBatchId", SqliteType.Blob);
     }
 
     public void Run(string queue, IReadOnlyList<FinishedTask> tasks, SqliteTransaction transaction)
@@ -82,6 +88,9 @@ internal sealed class HistoryInsert : IDisposable
         _result.Value = OrNull(task.Result?.ToArray());
         _description.Value = OrNull(task.Description);
         _tags.Value = OrNull(HistoryRow.JoinTags(task.Tags));
+        _batchId.Value = OrNull(HistoryRow.Key(task.BatchId?.Value));
+        _parentId.Value = OrNull(HistoryRow.Key(task.ParentId?.Value));
+        _parentBatchId.Value = OrNull(HistoryRow.Key(task.ParentBatchId?.Value));
     }
 
     private static object OrNull(object? value) => value ?? DBNull.Value;

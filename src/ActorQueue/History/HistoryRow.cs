@@ -23,8 +23,13 @@ internal sealed class HistoryRow
     public byte[]? Result { get; init; }
     public string? Description { get; init; }
     public string? Tags { get; init; }
+    public byte[]? BatchId { get; init; }
+    public byte[]? ParentId { get; init; }
+    public byte[]? ParentBatchId { get; init; }
 
     public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
+
+    public static byte[]? Key(Guid? id) => id?.ToByteArray(bigEndian: true);
 
     public static string? JoinTags(IReadOnlyList<string> tags) => tags.Count == 0 ? null : string.Join(TagSeparator, tags);
 
@@ -46,5 +51,8 @@ internal sealed class HistoryRow
         Result = Result is { } bytes ? new ReadOnlyMemory<byte>(bytes) : default(ReadOnlyMemory<byte>?),
         Description = Description,
         Tags = Tags?.Split(TagSeparator) ?? [],
+        BatchId = BatchId is null ? null : new BatchId(new Guid(BatchId, bigEndian: true)),
+        ParentId = ParentId is null ? null : new TaskId(new Guid(ParentId, bigEndian: true)),
+        ParentBatchId = ParentBatchId is null ? null : new BatchId(new Guid(ParentBatchId, bigEndian: true)),
     };
 }

@@ -70,6 +70,13 @@ internal static class HistorySchema
         CREATE INDEX task_history_kind ON task_history (queue, kind, position);
         CREATE INDEX task_history_completed ON task_history (completed_at);
         """,
+
+        """
+        ALTER TABLE task_history ADD COLUMN batch_id BLOB;
+        ALTER TABLE task_history ADD COLUMN parent_id BLOB;
+        ALTER TABLE task_history ADD COLUMN parent_batch_id BLOB;
+        CREATE INDEX task_history_batch ON task_history (queue, batch_id, position) WHERE batch_id IS NOT NULL;
+        """,
     ];
 
     /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>

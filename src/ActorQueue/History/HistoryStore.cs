@@ -11,9 +11,11 @@ internal sealed class HistoryStore : IDisposable
     // One position is one event, so a replayed row meets itself; the id catches a retried dead letter's next run.
     private const string Upsert = """
         INSERT OR REPLACE INTO task_history
-          (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags)
+          (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags,
+           batch_id, parent_id, parent_batch_id)
         VALUES
-          (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags)
+          (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags,
+           @BatchId, @ParentId, @ParentBatchId)
         """;
 
     private const string SaveOffset = """

@@ -113,6 +113,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
         _schedules = new ScheduleRequests(_live, new CronOccurrences(), _log);
         _schedules.AddTo(_requests);
+        new BatchRequests(_live, _workers).AddTo(_requests);
         var epoch = recovered.State.Epoch + 1;
         _live.Decide(into => Queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
 

@@ -41,6 +41,9 @@ public sealed class HistoryStoreTests : IDisposable
             WorkerId = "here",
             StartedAt = Ended.AddSeconds(-1),
             Attempts = 4,
+            BatchId = BatchId.New(TimeProvider.System),
+            ParentId = TaskId.New(TimeProvider.System),
+            ParentBatchId = BatchId.New(TimeProvider.System),
         };
         _store.Write("q", 1, [new FinishedTask(1, task)]);
 
