@@ -45,6 +45,15 @@ public static class ErrorCodes
     /// <summary>The payload cannot be read by the processor of its kind; not retried.</summary>
     public const string PayloadInvalid = "payload-invalid";
 
+    /// <summary>No handler is registered under the name of a callback; not retried.</summary>
+    public const string UnknownHandler = "unknown-handler";
+
+    /// <summary>The task or batch that a callback is about is not known any more; not retried.</summary>
+    public const string ParentGone = "parent-gone";
+
+    /// <summary>A webhook may not be sent there, or the receiver refuses it; not retried.</summary>
+    public const string WebhookRefused = "webhook-refused";
+
     /// <summary>Tasks of the kind <c>command</c> are not run here (<c>processors.command.enabled</c>); not retried.</summary>
     public const string CommandDisabled = "command-disabled";
 

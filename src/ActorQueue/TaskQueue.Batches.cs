@@ -20,6 +20,11 @@ public sealed partial class TaskQueue
             ArgumentNullException.ThrowIfNull(tasks[i], $"{nameof(tasks)}[{i}]");
         }
 
+        if (_queueWide.Length > 0)
+        {
+            tasks = [.. tasks.Select(task => task with { FollowUps = [.. task.FollowUps, .. _queueWide] })];
+        }
+
         return tasks.Count == 0 ? [] : (await _host.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks) { Atomic = atomic }, cancellationToken)).Outcomes;
     }
 

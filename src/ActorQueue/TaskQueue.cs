@@ -15,8 +15,10 @@ public sealed partial class TaskQueue
 {
     private readonly ActorQueueHost _host;
     private readonly PayloadFormats _payloads;
+    private readonly FollowUp[] _queueWide;
 
-    internal TaskQueue(ActorQueueHost host, PayloadFormats payloads) => (_host, _payloads) = (host, payloads);
+    internal TaskQueue(ActorQueueHost host, PayloadFormats payloads, IEnumerable<FollowUp> queueWide) =>
+        (_host, _payloads, _queueWide) = (host, payloads, [.. queueWide]);
 
     /// <summary>The settings it runs with, for the API around it.</summary>
     internal ActorQueueSettings Settings => _host.Settings;

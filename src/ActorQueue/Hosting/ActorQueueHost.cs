@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Pattern;
+using ActorQueue.Callbacks;
 using ActorQueue.Gateway;
 using ActorQueue.History;
 using ActorQueue.Journal;
@@ -29,16 +30,24 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ActorQueueOptions _options;
-    private readonly ProcessorRegistry _processors;
+    private readonly HostParts _parts;
     private readonly ILoggerFactory _loggerFactory;
     private Running? _running;
 
-    public ActorQueueHost(ActorQueueOptions options, ProcessorRegistry processors, ILoggerFactory loggerFactory)
+    public ActorQueueHost(ActorQueueOptions options, HostParts parts, ILoggerFactory loggerFactory)
     {
+        _parts = parts;
+        Queue = new TaskQueue(this, parts.Payloads, parts.QueueWide);
         _options = options;
-        _processors = processors;
         _loggerFactory = loggerFactory;
+        Logger = loggerFactory.CreateLogger("ActorQueue.Host");
     }
+
+    /// <summary>The queue as the application sees it; one for all starts.</summary>
+    public TaskQueue Queue { get; }
+
+    /// <summary>For what is said outside the actors.</summary>
+    public ILogger Logger { get; }
 
     /// <summary>The finished tasks.</summary>
     public HistoryReader History => Started.History;
@@ -83,6 +92,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory))).Dispose();
             StartActors(_running);
             await AwaitQueueAsync(_running.Gateway, cancellationToken);
+            DefaultQueue.OfThisProcess.Add(Queue);
         }
         catch
         {
@@ -100,7 +110,12 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
         try
         {
-            await DrainAsync(running, cancellationToken);
+            await StopReportsAsync(running);
+            if (!await running.Processing.StopAsync(cancellationToken))
+            {
+                HostLog.AttemptsLeft(Logger);
+            }
+
             await running.Queue.GracefulStop(StopTimeout, StopQueue.Instance);
         }
         catch (OperationCanceledException)
@@ -117,12 +132,55 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _running, null) is { } running)
         {
-            await running.System.Terminate();
-            running.Metrics.Dispose();
-            running.Threads.Dispose();
+            try
+            {
+                await running.System.Terminate().WaitAsync(StopTimeout, TimeProvider.System);
+            }
+            catch (TimeoutException)
+            {
+                // Actors that do not end must not keep the host from ending. They may still write, so the folder stays theirs.
+                HostLog.NotTerminated(Logger, StopTimeout.TotalSeconds);
+                return;
+            }
+            finally
+            {
+                DefaultQueue.OfThisProcess.Remove(Queue);
+                running.Webhooks.Dispose();
+                running.Metrics.Dispose();
+                running.Threads.Dispose();
+            }
+
             running.DirectoryLock.Dispose();
         }
     }
+
+    /// <summary>Takes attempts again, and has somebody told how far the queue is.</summary>
+    /// <param name="report">Starts to tell, at the interval it is given; null: nobody is told.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<bool> StartProcessingAsync(Func<TimeSpan, ProgressReports>? report, CancellationToken cancellationToken)
+    {
+        var running = Started;
+        if (!await running.Processing.StartAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        await StopReportsAsync(running);
+        running.Reports = report?.Invoke(running.Settings.ProgressInterval);
+        return true;
+    }
+
+    /// <summary>Takes no further attempts and waits for those that run.</summary>
+    public async Task<bool> StopProcessingAsync(CancellationToken cancellationToken)
+    {
+        var running = Started;
+        var isStopped = await running.Processing.StopAsync(cancellationToken);
+        await StopReportsAsync(running);
+        return isStopped;
+    }
+
+    /// <summary>Lets exactly one attempt start, when one is ready, while processing is stopped.</summary>
+    public Task AllowOneAsync(CancellationToken cancellationToken) => Started.Processing.AllowOneAsync(cancellationToken);
 
     /// <summary>Asks the queue and returns its answer.</summary>
     /// <exception cref="QueueUnavailableException">It cannot answer now.</exception>
@@ -165,34 +223,11 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         }
     }
 
-    private static async Task DrainAsync(Running running, CancellationToken cancellationToken)
+    private static async Task StopReportsAsync(Running running)
     {
-        var shutdown = running.Settings.Shutdown;
-        if (await IsDrainedWithinAsync(running.Workers, shutdown.DrainTimeout, cancellationToken))
+        if (running.TakeReports() is { } reports)
         {
-            return;
-        }
-
-        running.Workers.Tell(CancelRunning.Instance);
-        await IsDrainedWithinAsync(running.Workers, shutdown.CancelTimeout, CancellationToken.None);
-    }
-
-    // A host that is told to hurry cancels the wait for running attempts, not the steps after it.
-    private static async Task<bool> IsDrainedWithinAsync(IActorRef workers, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (workers.Equals(ActorRefs.Nobody))
-        {
-            return true;
-        }
-
-        try
-        {
-            await workers.Ask<PoolDrained>(DrainPool.Instance, timeout, cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
-        {
-            return false;
+            await reports.DisposeAsync();
         }
     }
 
@@ -204,18 +239,24 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
 
-        _processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
+        running.Webhooks = new WebhookSender(settings.Webhooks, time);
+        var subjects = new CallbackSubjects(this);
+        var processors = _parts.Processors.Value;
+        processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
+        processors.AddBuiltIn(CallbackTask.Kind, new CallbackProcessor(_parts.Handlers.Value, subjects));
+        processors.AddBuiltIn(WebhookTask.Kind, new WebhookProcessor(running.Webhooks, subjects));
         running.History = new HistoryReader(connectionString, settings.QueueName);
         running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
         var history = system.ActorOf(
             Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, time), "projection", settings.Journal), "history");
         if (settings.Workers.Analyzers > 0)
         {
-            running.Workers = system.ActorOf(WorkerPool.Props(workerId, settings.Workers, _processors, running.Threads), "workers");
+            running.Workers = system.ActorOf(WorkerPool.Props(workerId, settings.Workers, processors, running.Threads, running.Gate), "workers");
             var memory = SystemMemory.ForThisProcess();
             system.ActorOf(ResourceMonitor.Props(running.Workers, settings.Workers, settings.Memory, memory.Read, memory.ReadStalledPercent), "resource-monitor");
         }
 
+        running.Processing = new LocalProcessing(running.Workers, running.Gate, settings.Shutdown);
         var setup = new QueueSetup
         {
             Settings = settings,
@@ -240,6 +281,8 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
     private sealed class Running(ActorQueueSettings settings, DataDirectoryLock directoryLock, ActorSystem system, TimeProvider time, SyncThreads threads)
     {
+        private ProgressReports? _reports;
+
         public ActorQueueSettings Settings { get; } = settings;
 
         public DataDirectoryLock DirectoryLock { get; } = directoryLock;
@@ -252,6 +295,19 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         public SyncThreads Threads { get; } = threads;
 
         public ThreadMetrics Metrics { get; } = new(threads);
+
+        public ProcessingGate Gate { get; } = new();
+
+        public WebhookSender Webhooks { get; set; } = null!;
+
+        public LocalProcessing Processing { get; set; } = null!;
+
+        public ProgressReports? Reports
+        {
+            set => _reports = value;
+        }
+
+        public ProgressReports? TakeReports() => Interlocked.Exchange(ref _reports, null);
 
         public HistoryReader History { get; set; } = null!;
 

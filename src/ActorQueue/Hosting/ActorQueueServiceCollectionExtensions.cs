@@ -1,3 +1,5 @@
+using ActorQueue.Callbacks;
+using ActorQueue.Contracts;
 using ActorQueue.Hosting;
 using ActorQueue.Processors;
 using ActorQueue.Processors.Payloads;
@@ -19,9 +21,15 @@ public static class ActorQueueServiceCollectionExtensions
         var options = new ActorQueueOptions();
         configure?.Invoke(options);
         var builder = new ActorQueueBuilder(services);
-        services.TryAddSingleton(provider => new ActorQueueHost(options, builder.Build(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => new ActorQueueHost(options, provider.GetRequiredService<HostParts>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<PayloadFormats>();
-        services.TryAddSingleton(provider => new ActorQueue.TaskQueue(provider.GetRequiredService<ActorQueueHost>(), provider.GetRequiredService<PayloadFormats>()));
+        services.TryAddSingleton<CallbackHandlers>();
+        services.TryAddSingleton(provider => new HostParts(
+            provider.GetRequiredService<PayloadFormats>(),
+            provider.GetServices<FollowUp>(),
+            new Lazy<ProcessorRegistry>(() => builder.Build(provider)),
+            new Lazy<CallbackHandlers>(provider.GetRequiredService<CallbackHandlers>)));
+        services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queue);
         services.AddHostedService(provider => provider.GetRequiredService<ActorQueueHost>());
         return builder;
     }

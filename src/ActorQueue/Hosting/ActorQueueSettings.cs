@@ -1,3 +1,4 @@
+using ActorQueue.Callbacks;
 using ActorQueue.Core;
 using ActorQueue.Processors.Commands;
 
@@ -12,6 +13,7 @@ internal sealed record ActorQueueSettings
     public required GatewaySettings Gateway { get; init; }
     public required WorkerSettings Workers { get; init; }
     public required CommandSettings Command { get; init; }
+    public required WebhookSettings Webhooks { get; init; }
     public required MemorySettings Memory { get; init; }
     public required JournalSettings Journal { get; init; }
     public required HistorySettings History { get; init; }

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using ActorQueue.Contracts;
+using ActorQueue.Callbacks;
 using ActorQueue.Core;
 using ActorQueue.Core.Ordering;
 using ActorQueue.Processors.Commands;
@@ -36,6 +37,12 @@ internal sealed class SettingsReader
             Words("processors.command.environment"),
             Words("processors.command.programs"),
             (int)Bytes("processors.command.max-output", 1, 1 << 20)),
+        Webhooks = new WebhookSettings(
+            Words("webhook.secrets"),
+            Words("webhook.allowed-hosts"),
+            Flag("webhook.allow-http"),
+            Flag("webhook.allow-private-networks"),
+            Duration("webhook.timeout", TimeSpan.FromMilliseconds(1))),
         Memory = Memory(),
         Journal = new JournalSettings(
             Int("journal.max-batch-events", 1, 1_000_000),

@@ -48,6 +48,12 @@ public sealed class TaskContext
     /// <exception cref="OperationCanceledException">A pause was asked for; let it pass.</exception>
     public void ThrowIfPauseRequested() => PauseRequested.ThrowIfCancellationRequested();
 
+    /// <summary>The task whose end this one follows; null for a task that follows none.</summary>
+    public TaskId? ParentId { get; init; }
+
+    /// <summary>The batch whose end this task follows; null for a task that follows none.</summary>
+    public BatchId? ParentBatchId { get; init; }
+
     /// <summary>Says how far the attempt is. Cheap, may be called often and from any thread; the newest report wins, and none is journaled.</summary>
     /// <param name="current">Units done, 0 or more.</param>
     /// <param name="total">Units in all; 0 when unknown.</param>

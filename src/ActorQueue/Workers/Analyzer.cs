@@ -64,6 +64,8 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
             task.Id, _processors.NameOf(task.Kind), task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self))
         {
             PauseRequested = run.Pause.Token,
+            ParentId = task.ParentId,
+            ParentBatchId = task.ParentBatchId,
         };
         _run = run;
         Timers.StartSingleTimer(nameof(DeadlineReached), DeadlineReached.Instance, assignment.Timeout);

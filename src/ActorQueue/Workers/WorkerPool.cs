@@ -24,6 +24,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     private readonly int _crew = Interlocked.Increment(ref s_lastCrew);
     private readonly WorkerSettings _settings;
     private readonly string _workerId;
+    private readonly ProcessingGate _gate;
     private readonly AnalyzerRoster _roster;
     private readonly CreditWindow _credit = new();
     private readonly Queue<Assignment> _waiting = new();
@@ -36,10 +37,11 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     private int _endedInBatch;
     private bool _isAdmitting = true;
 
-    public WorkerPool(string workerId, WorkerSettings settings, ProcessorRegistry processors, SyncThreads threads)
+    public WorkerPool(string workerId, WorkerSettings settings, ProcessorRegistry processors, SyncThreads threads, ProcessingGate gate)
     {
         _workerId = workerId;
         _settings = settings;
+        _gate = gate;
         _roster = new AnalyzerRoster(settings.Analyzers);
         _router = Context.ActorOf(
             Analyzer.Props(Self, _crew, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
@@ -59,6 +61,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         Receive<SetAdmission>(message => Admit(message.IsOpen));
         Receive<MonitorAttached>(AttachMonitor);
         Receive<DrainPool>(_ => Drain());
+        Receive<ResumePool>(_ => Resume());
         Receive<CancelRunning>(_ => StopRunning());
         Receive<HeartbeatDue>(_ => Beat());
         Receive<Terminated>(OnTerminated);
@@ -66,8 +69,12 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string workerId, WorkerSettings settings, ProcessorRegistry processors, SyncThreads threads) =>
-        Akka.Actor.Props.Create(() => new WorkerPool(workerId, settings, processors, threads));
+    public static Props Props(string workerId, WorkerSettings settings, ProcessorRegistry processors, SyncThreads threads, ProcessingGate? gate = null)
+    {
+        // Made outside the factory: a restarted pool keeps it.
+        gate ??= new ProcessingGate();
+        return Akka.Actor.Props.Create(() => new WorkerPool(workerId, settings, processors, threads, gate));
+    }
 
     protected override void PreStart()
     {
@@ -112,13 +119,13 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
                 continue;
             }
 
-            if (_drainedTo is null)
+            if (_drainedTo is null && _gate.TryPass())
             {
                 _waiting.Enqueue(assignment);
             }
             else
             {
-                // On its way when the drain began; started now, it would be missed by the cancel that ends the drain.
+                // On its way when the drain or the stop began; started now, it would be missed by the cancel that ends the drain.
                 Keep(new AttemptReturned(key));
             }
         }
@@ -243,7 +250,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
 
     private void GrantCredit()
     {
-        var free = _isAdmitting && _drainedTo is null ? _roster.IdleCount - _waiting.Count : 0;
+        var free = _isAdmitting && _drainedTo is null ? _gate.Limit(_roster.IdleCount - _waiting.Count) : 0;
         if (_queue is not null && _credit.Offer(Math.Max(0, free)) is { } limit)
         {
             _queue.Tell(new WorkerCredit(_workerId, limit));
@@ -260,6 +267,13 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         }
 
         AnswerDrain();
+    }
+
+    private void Resume()
+    {
+        _drainedTo = null;
+        GrantCredit();
+        Sender.Tell(PoolResumed.Instance);
     }
 
     private void StopRunning()
@@ -310,7 +324,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
 
         FailAttemptOf(message.ActorRef, "the analyzer ended");
         var missing = _roster.Leave(message.ActorRef);
-        if (missing > 0 && _drainedTo is null)
+        if (missing > 0)
         {
             _router.Tell(new AdjustPoolSize(missing));
         }

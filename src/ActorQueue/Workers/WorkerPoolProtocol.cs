@@ -26,6 +26,18 @@ internal sealed record DrainPool
     public static DrainPool Instance { get; } = new();
 }
 
+/// <summary>Host → pool: a drain is over, or the <see cref="ProcessingGate"/> was set: offer what may be offered, and answer <see cref="PoolResumed"/>.</summary>
+internal sealed record ResumePool
+{
+    public static ResumePool Instance { get; } = new();
+}
+
+/// <summary>Pool → host: the queue has been told.</summary>
+internal sealed record PoolResumed
+{
+    public static PoolResumed Instance { get; } = new();
+}
+
 /// <summary>Host → pool: ask every running attempt to stop; their tasks wait again.</summary>
 internal sealed record CancelRunning
 {

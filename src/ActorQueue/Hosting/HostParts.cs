@@ -1,0 +1,13 @@
+using ActorQueue.Callbacks;
+using ActorQueue.Contracts;
+using ActorQueue.Processors;
+using ActorQueue.Processors.Payloads;
+
+namespace ActorQueue.Hosting;
+
+/// <summary>What an application has registered.</summary>
+/// <param name="Payloads">The payload formats.</param>
+/// <param name="QueueWide">Follow-ups of every task that is submitted here.</param>
+/// <param name="Processors">The processors; made when the host starts, since they may have the <see cref="TaskQueue"/> injected, which is the host's.</param>
+/// <param name="Handlers">The named callbacks; the same holds for them.</param>
+internal sealed record HostParts(PayloadFormats Payloads, IEnumerable<FollowUp> QueueWide, Lazy<ProcessorRegistry> Processors, Lazy<CallbackHandlers> Handlers);
