@@ -23,7 +23,7 @@ public sealed partial class TaskQueue
     /// <summary>The settings it runs with, for the API around it.</summary>
     internal ActorQueueSettings Settings => _host.Settings;
 
-    /// <summary>As <see cref="WatchAsync"/>, for a caller that must know from when on it sees everything.</summary>
+    /// <summary>As <see cref="WatchAsync(CancellationToken)"/>, for a caller that must know from when on it sees everything.</summary>
     internal Task<TaskWatch> StartWatchAsync(CancellationToken cancellationToken) => _host.WatchAsync(cancellationToken);
 
     /// <summary>Submits one task.</summary>

@@ -239,7 +239,6 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
 
-        running.Webhooks = new WebhookSender(settings.Webhooks, time);
         var subjects = new CallbackSubjects(this);
         var processors = _parts.Processors.Value;
         processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
@@ -298,7 +297,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
         public ProcessingGate Gate { get; } = new();
 
-        public WebhookSender Webhooks { get; set; } = null!;
+        public WebhookSender Webhooks { get; } = new(settings.Webhooks, time);
 
         public LocalProcessing Processing { get; set; } = null!;
 

@@ -53,7 +53,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 else
                 {
                     _deliveries.Writer.TryWrite(delivery);
-                    await stream.ReadAsync(new byte[1], _stop.Token);
+                    await stream.CopyToAsync(Stream.Null, _stop.Token);
                 }
             }
         }

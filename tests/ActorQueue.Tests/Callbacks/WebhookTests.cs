@@ -4,7 +4,6 @@ using System.Text.Json;
 using ActorQueue.Callbacks;
 using ActorQueue.Contracts;
 using ActorQueue.Processors;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorQueue.Tests.Callbacks;
 
