@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using ActorQueue.Audio;
 using ActorQueue.Audio.Decoding;
 using ActorQueue.Cli.Discovery;
 using ActorQueue.Contracts;
@@ -11,112 +9,29 @@ namespace ActorQueue.Cli.Analysis;
 /// Runs one <c>audio-analysis</c> task: hashes the file, answers known content from the cache, measures the rest and keeps the result. This is the
 /// one place where the queue and the audio code meet.
 /// </summary>
-internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache> cache) : ISyncTaskProcessor
+internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache> cache, IAudioFileWork work) : ISyncTaskProcessor
 {
-    private const int HashBufferBytes = 1 << 20;
-
     public TaskResult Process(TaskContext context, CancellationToken cancellationToken)
     {
         var path = (AnalysisPayload.TryParse(context.Payload.Span)
             ?? throw new TaskFailedException(ErrorCodes.Failed, "The task's payload is not {\"path\": …}.", FailureClass.Permanent)).ToFilePath();
         var before = Inspect(path);
-        using var readable = Open(path);
-        try
-        {
-            var hash = Hash(readable.Name, cancellationToken);
-            var result = cache.Value.FindResult(hash) ?? Measure(readable.Name, context, cancellationToken);
-            cache.Value.Store(hash, result, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
-            return new TaskResult(result, "application/json");
-        }
-        catch (AudioException exception)
-        {
-            throw new TaskFailedException(exception.Code, Named(exception.Message), ClassOf(exception.Code), exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new TaskFailedException(AudioErrorCodes.AccessDenied, $"May not be read: {path}", FailureClass.Retryable, exception);
-        }
-        catch (FileNotFoundException exception)
-        {
-            throw Missing(path, exception);
-        }
-        catch (IOException exception)
-        {
-            throw new TaskFailedException(ErrorCodes.DecodeFailed, Named($"Reading failed: {exception.Message}"), FailureClass.Retryable, exception);
-        }
-
-        // A name that is not UTF-8 was opened under a stand-in; people should read the file's own.
-        string Named(string message) => path.IsText
-            ? message
-            : message.Replace(readable.Name, path.Text, StringComparison.Ordinal)
-                .Replace($"name {Path.GetFileName(readable.Name)} ", $"name {Path.GetFileName(path.Text)} ", StringComparison.Ordinal);
+        var hash = work.Hash(path, context, cancellationToken);
+        var result = cache.Value.FindResult(hash) ?? work.Measure(path, context, cancellationToken);
+        cache.Value.Store(hash, result, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
+        return new TaskResult(result, "application/json");
     }
-
-    /// <summary>What cannot change within a run fails at once; the rest may heal, for example a copy that is still under way.</summary>
-    internal static FailureClass ClassOf(string code) =>
-        code is AudioErrorCodes.FileNotFound or AudioErrorCodes.CodecMissing ? FailureClass.Permanent : FailureClass.Retryable;
 
     private static AudioFile Inspect(FilePath path)
     {
         var facts = FileTree.Current.Stat(path);
         return facts.Type switch
         {
-            FileType.Missing => throw Missing(path, null),
+            FileType.Missing => throw AudioFileWork.Missing(path, null),
             FileType.Directory => throw new TaskFailedException(ErrorCodes.DecodeFailed, $"Not a file but a folder: {path}", FailureClass.Permanent),
             FileType.Special => throw new TaskFailedException(ErrorCodes.DecodeFailed, $"Not a file but a pipe, socket or device: {path}", FailureClass.Permanent),
             FileType.Inaccessible => throw new TaskFailedException(AudioErrorCodes.AccessDenied, $"May not be looked at: {path}"),
             _ => new AudioFile(path, facts),
         };
-    }
-
-    private static ReadableFile Open(FilePath path)
-    {
-        try
-        {
-            return ReadableFile.Open(path);
-        }
-        catch (FileNotFoundException exception)
-        {
-            throw Missing(path, exception);
-        }
-    }
-
-    private static TaskFailedException Missing(FilePath path, Exception? cause) =>
-        new(ErrorCodes.FileNotFound, $"No such file: {path}", FailureClass.Permanent, cause);
-
-    private static byte[] Hash(string name, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var buffer = new byte[(int)Math.Clamp(stream.Length, 4096, HashBufferBytes)];
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer.AsSpan(0, read));
-        }
-
-        return hash.GetHashAndReset();
-    }
-
-    private static byte[] Measure(string name, TaskContext context, CancellationToken cancellationToken)
-    {
-        var report = AudioAnalyzer.Analyze(name, AnalysisOptions.Default, new PercentProgress(context), cancellationToken);
-        return TaskResult.Json(report, AudioReportJsonContext.Default.AudioReport).Content.ToArray();
-    }
-
-    /// <summary>Passes on whole percents: a report for each block would be thousands a second.</summary>
-    private sealed class PercentProgress(TaskContext context) : IProgress<AnalysisProgress>
-    {
-        private int _reported;
-
-        public void Report(AnalysisProgress value)
-        {
-            var percent = (int)((value.Fraction ?? 0) * 100);
-            if (percent > _reported)
-            {
-                _reported = percent;
-                context.ReportProgress(percent, 100);
-            }
-        }
     }
 }

@@ -32,6 +32,7 @@ internal static class CliApplication
             QueueModeCommands.CreateResume(),
             QueueModeCommands.CreateDrain(),
             StatsCommand.Create(),
+            WorkerCommand.Create(),
         };
         HelpWithExamples.Install(root);
         return root;

@@ -7,6 +7,7 @@ using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Display;
 using ActorQueue.Cli.Hosting;
 using ActorQueue.Cli.Output;
+using ActorQueue.Processors;
 
 namespace ActorQueue.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class AnalyzeCommand
         var maxRetries = CommandOptions.Number("--max-retries", "N", $"Times a file that failed is tried again [default: {DefaultMaxRetries}]", 0, 100);
         var json = CommandOptions.OutputFile("--json", "Write all results to this file as JSON");
         var csv = CommandOptions.OutputFile("--csv", "Write all results to this file as CSV");
-        var isolation = CommandOptions.Word("--isolation", "inline|thread", "Where a file is decoded: on the runtime's thread pool or on a thread of its own [default: thread]", ["inline", "thread"]);
+        var isolation = CommandOptions.Word("--isolation", "inline|thread|process", "Where a file is decoded: on the runtime's thread pool, on a thread of its own or in a process of its own [default: thread]", ["inline", "thread", "process"]);
         var plain = CommandOptions.Plain();
         var verbose = CommandOptions.Verbose();
         var command = new DocumentedCommand("analyze", "Find audio files, analyse them through the queue, and show what was measured")
@@ -36,6 +37,8 @@ internal static class AnalyzeCommand
                 "",
                 $"A damaged file rarely heals, so a failed attempt is repeated after {AnalysisTask.RetryDelay.TotalSeconds:F0} s, then twice as long each time; a missing file or codec fails at once.",
                 "",
+                "With --isolation process a file that takes its decoder down, hangs it or needs more than 256 MB costs one attempt (crashed, timeout, out-of-memory) and nothing else; it takes a little more time and memory.",
+                "",
                 "Ctrl-C finishes the files that are being analysed and leaves the rest for the next run; a second Ctrl-C cancels those too.",
                 "",
                 "Exit codes: 0 all completed, 1 some failed, 2 wrong usage, 3 environment (codec, database), 4 refused, 130 interrupted.",
@@ -44,6 +47,7 @@ internal static class AnalyzeCommand
             [
                 ("actorqueue analyze ~/Music", "Analyse a folder and all folders below it"),
                 ("actorqueue analyze ~/Music --json results.json --csv results.csv", "Write the results to files, too"),
+                ("actorqueue analyze ~/Downloads --isolation process", "Files from anywhere: decode each away from the queue"),
                 ("actorqueue analyze song.flac --plain --max-retries 0", "One file, plain lines, no second try"),
             ],
         };
@@ -65,7 +69,7 @@ internal static class AnalyzeCommand
             new QueueHostOptions(parse.GetValue(data)!)
             {
                 Workers = parse.GetValue(workers),
-                Isolation = string.Equals(parse.GetValue(isolation), "inline", StringComparison.OrdinalIgnoreCase) ? Isolation.Inline : Isolation.Thread,
+                Isolation = parse.GetValue(isolation) is { } word ? Enum.Parse<ProcessorIsolation>(word, ignoreCase: true) : ProcessorIsolation.Thread,
                 IsVerbose = parse.GetValue(verbose),
             },
             parse.GetValue(maxRetries) ?? DefaultMaxRetries,

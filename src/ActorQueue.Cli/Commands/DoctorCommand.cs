@@ -32,7 +32,7 @@ internal static class DoctorCommand
             await FixAsync(cancellationToken);
         }
 
-        List<Check> checks = [.. CodecChecks.All, WorkChecks.Analyzer, WorkChecks.Queue, DatabaseCheck.In(dataDirectory), MemoryCheck.Check];
+        List<Check> checks = [.. CodecChecks.All, WorkChecks.Analyzer, WorkChecks.WorkerProcess, WorkChecks.Queue, DatabaseCheck.In(dataDirectory), MemoryCheck.Check];
         var passed = 0;
         foreach (var check in checks)
         {
@@ -67,7 +67,7 @@ internal static class DoctorCommand
     private static void Write(string name, CheckResult result)
     {
         var advice = result.Advice is null ? "" : $": {result.Advice}";
-        var text = $"{name,-22} {TerminalText.Clean(result.Finding + advice)}";
+        var text = $"{name,-36} {TerminalText.Clean(result.Finding + advice)}";
         Terminal.CreateConsole(isPlain: false).Markup(result.IsPassed ? "[green]✓[/] " : "[red]✗[/] ");
         Console.WriteLine(text);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Hosting;
+using ActorQueue.Processors;
 
 namespace ActorQueue.Cli.Commands;
 
@@ -14,7 +15,7 @@ internal static class StartCommand
         var url = new Option<string?>("--url") { Description = "Listen here, too, for example http://127.0.0.1:8321; whoever reaches it may do everything", HelpName = "URL" };
         var allowRemote = new Option<bool>("--allow-remote") { Description = "Let --url be an address that other machines reach" };
         var config = new Option<string?>("--config") { Description = "Settings (HOCON) in the place of DIR/actorqueue.conf", HelpName = "FILE" };
-        var isolation = CommandOptions.Word("--isolation", "inline|thread", "Where an audio file is decoded [default: thread]", ["inline", "thread"]);
+        var isolation = CommandOptions.Word("--isolation", "inline|thread|process", "Where an audio file is decoded [default: thread]", ["inline", "thread", "process"]);
         var quiet = new Option<bool>("--quiet") { Description = "Leave the log out" };
         var command = new DocumentedCommand("start", "Run a host: it works off the folder's tasks and answers the other commands")
         {
@@ -41,7 +42,7 @@ internal static class StartCommand
         command.SetAction((parse, _) => RunAsync(new QueueHostOptions(parse.GetValue(data)!)
         {
             Workers = parse.GetValue(workers),
-            Isolation = string.Equals(parse.GetValue(isolation), "inline", StringComparison.OrdinalIgnoreCase) ? Isolation.Inline : Isolation.Thread,
+            Isolation = parse.GetValue(isolation) is { } word ? Enum.Parse<ProcessorIsolation>(word, ignoreCase: true) : ProcessorIsolation.Thread,
             IsVerbose = !parse.GetValue(quiet),
             HasApi = true,
             Serving = new ServingOptions(parse.GetValue(config), parse.GetValue(url), parse.GetValue(allowRemote)),

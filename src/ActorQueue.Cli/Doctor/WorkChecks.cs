@@ -6,6 +6,7 @@ using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Hosting;
 using ActorQueue.Contracts;
+using ActorQueue.Processors;
 
 namespace ActorQueue.Cli.Doctor;
 
@@ -18,7 +19,14 @@ internal static class WorkChecks
 
     public static Check Analyzer { get; } = new("analyzer starts", _ => Task.FromResult(Analyze()));
 
-    public static Check Queue { get; } = new("task through the queue", RunTaskAsync);
+    public static Check WorkerProcess { get; } = new("analyzer runs in a worker process", cancellationToken => RunTaskAsync(
+        ProcessorIsolation.Process,
+        "worker started, measured, ended",
+        "analyze works without it; for --isolation process, allow this user more processes and memory",
+        cancellationToken));
+
+    public static Check Queue { get; } = new("task through the queue", cancellationToken => RunTaskAsync(
+        ProcessorIsolation.Thread, "submitted, journaled, run, completed", "run `actorqueue demo --verbose` and read the log", cancellationToken));
 
     private static CheckResult Analyze()
     {
@@ -35,7 +43,7 @@ internal static class WorkChecks
         }
     }
 
-    private static async Task<CheckResult> RunTaskAsync(CancellationToken cancellationToken)
+    private static async Task<CheckResult> RunTaskAsync(ProcessorIsolation isolation, string finding, string advice, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("actorqueue-doctor-");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,22 +52,22 @@ internal static class WorkChecks
         {
             var path = Path.Combine(folder.FullName, "piece.wav");
             MusicSynthesizer.WriteWave(path, Piece);
-            await using var host = await QueueHost.StartAsync(new QueueHostOptions(Path.Combine(folder.FullName, "data")) { Workers = 1 }, timeout.Token);
+            await using var host = await QueueHost.StartAsync(new QueueHostOptions(Path.Combine(folder.FullName, "data")) { Workers = 1, Isolation = isolation }, timeout.Token);
             var file = new AudioFileFinder(FileTree.Current).Find([path]).Files[0];
             var spec = AnalysisTask.For(file, maxRetries: 0, TimeProvider.System);
             await host.Queue.EnqueueAsync([spec], timeout.Token);
             var task = await host.Queue.WaitAsync(spec.Id, timeout.Token);
             return task is { Status: QueueTaskStatus.Completed, Result: not null }
-                ? CheckResult.Pass("submitted, journaled, run, completed")
-                : CheckResult.Fail($"ended as {task?.Status.ToWord()}: {task?.Error?.Message}", "run `actorqueue demo --verbose` and read the log");
+                ? CheckResult.Pass(finding)
+                : CheckResult.Fail($"ended as {task?.Status.ToWord()}: {task?.Error?.Message}", advice);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckResult.Fail($"no result within {Patience.TotalSeconds:F0} s", "run `actorqueue demo --verbose` and read the log");
+            return CheckResult.Fail($"no result within {Patience.TotalSeconds:F0} s", advice);
         }
         catch (Exception exception) when (exception is CommandFailedException or QueueException)
         {
-            return CheckResult.Fail(exception.Message, "run `actorqueue demo --verbose` and read the log");
+            return CheckResult.Fail(exception.Message, advice);
         }
         finally
         {

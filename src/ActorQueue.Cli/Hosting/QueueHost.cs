@@ -2,8 +2,11 @@ using System.Text.Json;
 using ActorQueue.Audio;
 using ActorQueue.Cli.Analysis;
 using ActorQueue.Cli.CommandLine;
+using ActorQueue.Cli.Commands;
+using ActorQueue.Cli.Workers;
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
+using ActorQueue.Isolation;
 using ActorQueue.Node.Hosting;
 using ActorQueue.Processors;
 using Akka.Actor;
@@ -21,7 +24,8 @@ internal sealed record QueueHostOptions(string DataDirectory)
     /// <summary>Files at a time; null: as many as the machine carries, 0: none, only look.</summary>
     public int? Workers { get; init; }
 
-    public Isolation Isolation { get; init; } = Isolation.Thread;
+    /// <summary>Where files are decoded.</summary>
+    public ProcessorIsolation Isolation { get; init; } = ProcessorIsolation.Thread;
 
     /// <summary>Whether the queue's log goes to standard error.</summary>
     public bool IsVerbose { get; init; }
@@ -59,6 +63,9 @@ internal sealed class QueueHost : IAsyncDisposable
     public TaskQueue Queue => _host.Services.GetRequiredService<TaskQueue>();
 
     public AnalysisCache Cache => _host.Services.GetRequiredService<Lazy<AnalysisCache>>().Value;
+
+    /// <summary>The processes that decode, where this one does not.</summary>
+    public IWorkerProcesses Workers => _host.Services.GetRequiredService<IWorkerProcesses>();
 
     public static string DatabasePath(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "actorqueue.db");
 
@@ -124,6 +131,7 @@ internal sealed class QueueHost : IAsyncDisposable
         {
             settings.DataDirectory = options.DataDirectory;
             settings.Workers = options.Workers;
+            settings.WorkerCommand = OwnCommandLine.For(WorkerCommand.Name);
             settings.ConfigFile = options.Serving?.ConfigFile ?? SettingsOf(options.DataDirectory);
             if (options.Serving is { } serving)
             {
@@ -132,7 +140,9 @@ internal sealed class QueueHost : IAsyncDisposable
             else
             {
                 settings.AttemptTimeout = LongestAttempt;
-                settings.Hocon = "actorqueue { shutdown.drain-timeout = 0s, api.url = \"\" }";
+
+                // A thread for each analyzer: files that find none would be refused, and the wait costs them an attempt.
+                settings.Hocon = $"actorqueue {{ shutdown.drain-timeout = 0s, api.url = \"\", workers.sync-threads = {Math.Max(20, options.Workers ?? Environment.ProcessorCount)} }}";
             }
         });
         if (options.HasApi)
@@ -142,19 +152,18 @@ internal sealed class QueueHost : IAsyncDisposable
 
         // The queue bounds each stage of its stop itself.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        switch (options.Isolation)
+        if (options.Isolation == ProcessorIsolation.Process)
         {
-            case Isolation.Inline:
-                builder.Services.AddSingleton<AudioAnalysisProcessor>();
-                queue.AddProcessor<InlineAudioAnalysis>(AnalysisPayload.Kind);
-                break;
-            case Isolation.Thread:
-                queue.AddProcessor<AudioAnalysisProcessor>(AnalysisPayload.Kind);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Isolation, "Not an isolation.");
+            builder.Services.AddSingleton<IAudioFileWork, IsolatedAudioFileWork>();
+            queue.AddProcessor<AudioFileProcessor>(AudioFileRequest.Kind, ProcessorIsolation.Process);
+        }
+        else
+        {
+            builder.Services.AddSingleton<IAudioFileWork, AudioFileWork>();
         }
 
+        // What is kept stays with this process, the owner of the database; only the work on a file's bytes leaves it.
+        queue.AddProcessor<AudioAnalysisProcessor>(AnalysisPayload.Kind, options.Isolation == ProcessorIsolation.Inline ? ProcessorIsolation.Inline : ProcessorIsolation.Thread);
         return builder.Build();
     }
 
@@ -201,12 +210,5 @@ internal sealed class QueueHost : IAsyncDisposable
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    /// <summary>The same work on the runtime's thread pool.</summary>
-    private sealed class InlineAudioAnalysis(AudioAnalysisProcessor processor) : ITaskProcessor
-    {
-        public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(processor.Process(context, cancellationToken));
     }
 }

@@ -4,6 +4,7 @@ using Akka.Pattern;
 using ActorQueue.Callbacks;
 using ActorQueue.Gateway;
 using ActorQueue.History;
+using ActorQueue.Isolation;
 using ActorQueue.Journal;
 using ActorQueue.Processors;
 using ActorQueue.Processors.Commands;
@@ -148,6 +149,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
                 running.Webhooks.Dispose();
                 running.Metrics.Dispose();
                 running.Threads.Dispose();
+                await _parts.WorkerProcesses.StopAsync();
             }
 
             running.DirectoryLock.Dispose();
@@ -250,6 +252,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, time), "projection", settings.Journal), "history");
         if (settings.Workers.Analyzers > 0)
         {
+            _parts.WorkerProcesses.Start(CreateWorkerProcesses(settings, workerId));
             running.Workers = system.ActorOf(WorkerPool.Props(workerId, settings.Workers, processors, running.Threads, running.Gate), "workers");
             var memory = SystemMemory.ForThisProcess();
             system.ActorOf(ResourceMonitor.Props(running.Workers, settings.Workers, settings.Memory, memory.Read, memory.ReadStalledPercent), "resource-monitor");
@@ -269,6 +272,20 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             Snapshots = new QueueSnapshots(system, persistenceId, settings.Queue.Order),
         };
         running.Queue = system.ActorOf(Restarting(QueueSupervisor.Props(setup), "supervisor", settings.Journal), "queue");
+    }
+
+    // Made without starting any: most queues have no kind that is isolated by process.
+    private WorkerProcessPool CreateWorkerProcesses(ActorQueueSettings settings, string workerId)
+    {
+        var logger = _loggerFactory.CreateLogger<WorkerProcess>();
+        var lowest = Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || logger.IsEnabled(level));
+        return new WorkerProcessPool(
+            settings.Isolation,
+            new WorkerProcessBounds(settings.Workers.Analyzers, settings.Queue.MaxResultBytes),
+            new WorkerCommandLine(_options.WorkerCommand ?? WorkerCommandLine.ThisProgram(), lowest),
+            workerId,
+            TimeProvider.System,
+            logger);
     }
 
     /// <summary>A parent that starts its child again after a pause, and ends with it when the stop was asked for.</summary>

@@ -28,4 +28,13 @@ public sealed class ActorQueueOptions
 
     /// <summary><c>actorqueue.attempt.timeout</c>: longest run of one attempt.</summary>
     public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary><c>actorqueue.workers.memory-limit</c>: bytes that a worker process may hold, 64 MB or more.</summary>
+    public long? WorkerMemoryLimit { get; set; }
+
+    /// <summary>
+    /// The program and arguments that start a worker process; null = the program that runs now, without arguments. Either way its <c>Main</c> ends in
+    /// <see cref="Isolation.WorkerProgram.RunAsync"/>, as <see cref="Isolation.WorkerProgram.IsWorker"/> tells it.
+    /// </summary>
+    public IReadOnlyList<string>? WorkerCommand { get; set; }
 }

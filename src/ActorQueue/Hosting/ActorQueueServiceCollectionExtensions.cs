@@ -1,6 +1,7 @@
 using ActorQueue.Callbacks;
 using ActorQueue.Contracts;
 using ActorQueue.Hosting;
+using ActorQueue.Isolation;
 using ActorQueue.Processors;
 using ActorQueue.Processors.Payloads;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,15 +23,25 @@ public static class ActorQueueServiceCollectionExtensions
         configure?.Invoke(options);
         var builder = new ActorQueueBuilder(services);
         services.TryAddSingleton(provider => new ActorQueueHost(options, provider.GetRequiredService<HostParts>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(builder);
+        services.TryAddSingleton<WorkerProcesses>();
+        services.TryAddSingleton<IWorkerProcesses>(provider => provider.GetRequiredService<WorkerProcesses>());
         services.TryAddSingleton<PayloadFormats>();
         services.TryAddSingleton<CallbackHandlers>();
         services.TryAddSingleton(provider => new HostParts(
             provider.GetRequiredService<PayloadFormats>(),
             provider.GetServices<FollowUp>(),
-            new Lazy<ProcessorRegistry>(() => builder.Build(provider)),
-            new Lazy<CallbackHandlers>(provider.GetRequiredService<CallbackHandlers>)));
+            new Lazy<ProcessorRegistry>(() => builder.Build(provider, isWorker: false)),
+            new Lazy<CallbackHandlers>(provider.GetRequiredService<CallbackHandlers>),
+            provider.GetRequiredService<WorkerProcesses>()));
         services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queue);
         services.AddHostedService(provider => provider.GetRequiredService<ActorQueueHost>());
+        if (WorkerProgram.IsWorker)
+        {
+            services.AddSingleton(new WorkerLogs(WorkerLogs.LowestFromEnvironment()));
+            services.AddSingleton<ILoggerFactory>(provider => provider.GetRequiredService<WorkerLogs>());
+        }
+
         return builder;
     }
 }
@@ -39,7 +50,7 @@ public static class ActorQueueServiceCollectionExtensions
 public sealed class ActorQueueBuilder
 {
     private readonly IServiceCollection _services;
-    private readonly List<(string Kind, Type Processor)> _processors = [];
+    private readonly List<(string Kind, Type Processor, ProcessorIsolation Isolation)> _processors = [];
 
     internal ActorQueueBuilder(IServiceCollection services) => _services = services;
 
@@ -47,7 +58,10 @@ public sealed class ActorQueueBuilder
     public IServiceCollection Services => _services;
 
     /// <summary>Registers the processor of a kind: an <see cref="ITaskProcessor"/> or an <see cref="ISyncTaskProcessor"/>, made once, with its dependencies injected.</summary>
-    public ActorQueueBuilder AddProcessor<TProcessor>(string kind)
+    /// <param name="kind">The name that tasks carry.</param>
+    /// <param name="isolation">Where it runs. With <see cref="ProcessorIsolation.Process"/> it is made in the worker processes only, once in each; the host's <c>Main</c> must
+    /// call <see cref="WorkerProgram"/>.</param>
+    public ActorQueueBuilder AddProcessor<TProcessor>(string kind, ProcessorIsolation isolation = ProcessorIsolation.Default)
         where TProcessor : class
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
@@ -56,28 +70,30 @@ public sealed class ActorQueueBuilder
             throw new ArgumentException($"{typeof(TProcessor)} is neither an {nameof(ITaskProcessor)} nor an {nameof(ISyncTaskProcessor)}.");
         }
 
+        if (!Enum.IsDefined(isolation))
+        {
+            throw new ArgumentOutOfRangeException(nameof(isolation), isolation, "Not an isolation.");
+        }
+
         _services.TryAddSingleton<TProcessor>();
-        _processors.Add((kind, typeof(TProcessor)));
+        _processors.Add((kind, typeof(TProcessor), isolation));
         return this;
     }
 
-    internal ProcessorRegistry Build(IServiceProvider provider)
+    /// <param name="provider">The host's container.</param>
+    /// <param name="isWorker">Whether this is a worker process: each processor is then made when its first attempt arrives, and runs here.</param>
+    internal ProcessorRegistry Build(IServiceProvider provider, bool isWorker)
     {
-        var registry = new ProcessorRegistry();
-        foreach (var (kind, type) in _processors)
+        var registry = new ProcessorRegistry(isWorker ? null : provider.GetRequiredService<WorkerProcesses>());
+        foreach (var (kind, type, isolation) in _processors)
         {
-            if (provider.GetRequiredService(type) is ISyncTaskProcessor synchronous)
-            {
-                registry.Add(kind, synchronous);
-            }
-            else
-            {
-                registry.Add(kind, (ITaskProcessor)provider.GetRequiredService(type));
-            }
+            // A dependency that is missing is told when the host starts, not when the first task runs.
+            var processor = isWorker || isolation == ProcessorIsolation.Process ? null : provider.GetRequiredService(type);
+            registry.Add(kind, isolation, () => processor ?? provider.GetRequiredService(type));
         }
 
         registry.SetAliases(provider.GetServices<KindAlias>());
-        registry.Pipeline = new TaskPipeline(provider.GetServices<ITaskMiddleware>(), provider.GetServices<IFailureClassifier>());
+        registry.Pipeline = new TaskPipeline(isWorker ? [] : provider.GetServices<ITaskMiddleware>(), provider.GetServices<IFailureClassifier>());
         return registry;
     }
 }

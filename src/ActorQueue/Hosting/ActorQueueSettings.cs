@@ -1,5 +1,6 @@
 using ActorQueue.Callbacks;
 using ActorQueue.Core;
+using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Hosting;
@@ -14,6 +15,7 @@ internal sealed record ActorQueueSettings
     public required WorkerSettings Workers { get; init; }
     public required CommandSettings Command { get; init; }
     public required WebhookSettings Webhooks { get; init; }
+    public required IsolationSettings Isolation { get; init; }
     public required MemorySettings Memory { get; init; }
     public required JournalSettings Journal { get; init; }
     public required HistorySettings History { get; init; }

@@ -1,5 +1,6 @@
 using ActorQueue.Callbacks;
 using ActorQueue.Contracts;
+using ActorQueue.Isolation;
 using ActorQueue.Processors;
 using ActorQueue.Processors.Payloads;
 
@@ -10,4 +11,6 @@ namespace ActorQueue.Hosting;
 /// <param name="QueueWide">Follow-ups of every task that is submitted here.</param>
 /// <param name="Processors">The processors; made when the host starts, since they may have the <see cref="TaskQueue"/> injected, which is the host's.</param>
 /// <param name="Handlers">The named callbacks; the same holds for them.</param>
-internal sealed record HostParts(PayloadFormats Payloads, IEnumerable<FollowUp> QueueWide, Lazy<ProcessorRegistry> Processors, Lazy<CallbackHandlers> Handlers);
+/// <param name="WorkerProcesses">Those of the kinds that are isolated by process.</param>
+internal sealed record HostParts(
+    PayloadFormats Payloads, IEnumerable<FollowUp> QueueWide, Lazy<ProcessorRegistry> Processors, Lazy<CallbackHandlers> Handlers, WorkerProcesses WorkerProcesses);

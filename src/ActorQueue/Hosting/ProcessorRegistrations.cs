@@ -14,12 +14,13 @@ public static class ProcessorRegistrations
     /// <param name="kind">The name that tasks carry.</param>
     /// <param name="payload">The payload's source-generated metadata, for example <c>MyJson.Default.Order</c>.</param>
     /// <param name="versions">Names the steps from older versions of the payload, when there have been any.</param>
+    /// <param name="isolation">Where it runs.</param>
     public static ActorQueueBuilder AddProcessor<TProcessor, TPayload>(
-        this ActorQueueBuilder builder, string kind, JsonTypeInfo<TPayload> payload, Action<PayloadVersions>? versions = null)
+        this ActorQueueBuilder builder, string kind, JsonTypeInfo<TPayload> payload, Action<PayloadVersions>? versions = null, ProcessorIsolation isolation = ProcessorIsolation.Default)
         where TProcessor : class
     {
         ArgumentNullException.ThrowIfNull(payload);
-        return AddTyped<TProcessor, TPayload>(builder, kind, JsonPayloadSerializer.MediaType, new JsonPayloadSerializer(payload), versions);
+        return AddTyped<TProcessor, TPayload>(builder, kind, JsonPayloadSerializer.MediaType, new JsonPayloadSerializer(payload), versions, isolation);
     }
 
     /// <summary>The same for a payload that a registered <see cref="IPayloadSerializer"/> reads and writes.</summary>
@@ -27,12 +28,13 @@ public static class ProcessorRegistrations
     /// <param name="kind">The name that tasks carry.</param>
     /// <param name="contentType">The media type that is written; tasks stored with another one are read by the serializer of theirs.</param>
     /// <param name="versions">Names the steps from older versions of the payload, when there have been any.</param>
+    /// <param name="isolation">Where it runs.</param>
     public static ActorQueueBuilder AddProcessor<TProcessor, TPayload>(
-        this ActorQueueBuilder builder, string kind, string contentType, Action<PayloadVersions>? versions = null)
+        this ActorQueueBuilder builder, string kind, string contentType, Action<PayloadVersions>? versions = null, ProcessorIsolation isolation = ProcessorIsolation.Default)
         where TProcessor : class
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(contentType);
-        return AddTyped<TProcessor, TPayload>(builder, kind, contentType, null, versions);
+        return AddTyped<TProcessor, TPayload>(builder, kind, contentType, null, versions, isolation);
     }
 
     /// <summary>Registers a payload format of the application's own.</summary>
@@ -91,7 +93,7 @@ public static class ProcessorRegistrations
     }
 
     private static ActorQueueBuilder AddTyped<TProcessor, TPayload>(
-        ActorQueueBuilder builder, string kind, string contentType, IPayloadSerializer? own, Action<PayloadVersions>? configure)
+        ActorQueueBuilder builder, string kind, string contentType, IPayloadSerializer? own, Action<PayloadVersions>? configure, ProcessorIsolation isolation)
         where TProcessor : class
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -107,6 +109,8 @@ public static class ProcessorRegistrations
         configure?.Invoke(versions);
         builder.Services.TryAddSingleton<TProcessor>();
         builder.Services.AddSingleton<PayloadFormat>(new PayloadFormat<TPayload>(kind, contentType, own, versions));
-        return isAsynchronous ? builder.AddProcessor<TypedProcessor<TProcessor, TPayload>>(kind) : builder.AddProcessor<TypedSyncProcessor<TProcessor, TPayload>>(kind);
+        return isAsynchronous
+            ? builder.AddProcessor<TypedProcessor<TProcessor, TPayload>>(kind, isolation)
+            : builder.AddProcessor<TypedSyncProcessor<TProcessor, TPayload>>(kind, isolation);
     }
 }

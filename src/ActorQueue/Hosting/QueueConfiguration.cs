@@ -75,6 +75,7 @@ internal static class QueueConfiguration
         var hocon = new StringBuilder();
         Set("data-directory", options.DataDirectory is { } directory ? Quote(directory) : null);
         Set("workers.max", options.Workers);
+        Set("workers.memory-limit", options.WorkerMemoryLimit);
         Set("retry.max-retries", options.MaxRetries);
         Set("retry.delay", Milliseconds(options.RetryDelay));
         Set("queue.max-length", options.MaxQueueLength);

@@ -3,6 +3,7 @@ using ActorQueue.Contracts;
 using ActorQueue.Callbacks;
 using ActorQueue.Core;
 using ActorQueue.Core.Ordering;
+using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Hosting;
@@ -43,6 +44,7 @@ internal sealed class SettingsReader
             Flag("webhook.allow-http"),
             Flag("webhook.allow-private-networks"),
             Duration("webhook.timeout", TimeSpan.FromMilliseconds(1))),
+        Isolation = Isolation(),
         Memory = Memory(),
         Journal = new JournalSettings(
             Int("journal.max-batch-events", 1, 1_000_000),
@@ -140,6 +142,22 @@ internal sealed class SettingsReader
         const long BytesPerAnalyzer = 256L << 20;
         var fitting = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerAnalyzer;
         return (int)Math.Clamp(fitting, 1, Environment.ProcessorCount);
+    }
+
+    private IsolationSettings Isolation()
+    {
+        // The runtime itself takes some thirty megabytes.
+        const long Least = 64_000_000;
+        var settings = new IsolationSettings(
+            Bytes("workers.memory-limit", Least, long.MaxValue),
+            Bytes("workers.max-memory-limit", Least, long.MaxValue),
+            Flag("workers.control-groups"));
+        if (settings.MaxMemoryLimitBytes < settings.MemoryLimitBytes)
+        {
+            _problems.Add($"actorqueue.workers.max-memory-limit: {settings.MaxMemoryLimitBytes} must not be below workers.memory-limit ({settings.MemoryLimitBytes})");
+        }
+
+        return settings;
     }
 
     private MemorySettings Memory()

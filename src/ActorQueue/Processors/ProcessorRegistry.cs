@@ -1,9 +1,11 @@
 using ActorQueue.Contracts;
+using ActorQueue.Isolation;
 
 namespace ActorQueue.Processors;
 
 /// <summary>The processors of this process by kind. Fixed once the host has started.</summary>
-internal sealed class ProcessorRegistry
+/// <param name="workerProcesses">Runs the kinds that are isolated by process; null in a process that runs none of those elsewhere.</param>
+internal sealed class ProcessorRegistry(IWorkerProcesses? workerProcesses = null)
 {
     private readonly Dictionary<string, Registration> _processors = new(StringComparer.Ordinal);
     private KindAliases _aliases = new([], []);
@@ -26,18 +28,37 @@ internal sealed class ProcessorRegistry
     {
         if (!_processors.TryGetValue(kind, out var present) || present.IsBuiltIn)
         {
-            _processors[kind] = new Registration(processor, null) { IsBuiltIn = true };
+            _processors[kind] = new Registration(ProcessorIsolation.Inline, new Lazy<object>(processor)) { IsBuiltIn = true };
         }
     }
 
-    public void Add(string kind, ITaskProcessor processor) => Add(kind, new Registration(processor, null));
+    public void Add(string kind, ITaskProcessor processor) => Add(kind, ProcessorIsolation.Inline, () => processor);
 
-    public void Add(string kind, ISyncTaskProcessor processor) => Add(kind, new Registration(null, processor));
+    public void Add(string kind, ISyncTaskProcessor processor) => Add(kind, ProcessorIsolation.Thread, () => processor);
 
-    /// <summary>Starts one attempt outside the calling actor.</summary>
+    /// <summary>Registers an <see cref="ITaskProcessor"/> or <see cref="ISyncTaskProcessor"/> that is made when its first attempt starts in this process.</summary>
+    public void Add(string kind, ProcessorIsolation isolation, Func<object> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        if (!_processors.TryAdd(kind, new Registration(isolation, new Lazy<object>(create))))
+        {
+            throw new QueueConfigurationException([$"two processors are registered for the kind '{kind}'"]);
+        }
+    }
+
+    /// <summary>Starts one attempt outside the calling actor, isolated as its kind says. Middleware runs in this process either way.</summary>
     /// <returns>A task that ends with the processor; failed at once, and for good, when no processor has this kind.</returns>
     public Task<TaskResult> StartAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
-        Pipeline.RunAsync(context, token => StartHereAsync(context, threads, token), cancellationToken);
+        Pipeline.RunAsync(context, token => StartIsolatedAsync(context, threads, token), cancellationToken);
+
+    /// <summary>The same inside a worker process. Only here is the exception known that the application's classifiers are asked about.</summary>
+    public Task<TaskResult> StartInWorkerAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
+        Pipeline.ClassifiedAsync(context, () => StartHereAsync(context, threads, cancellationToken));
+
+    private Task<TaskResult> StartIsolatedAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
+        _processors.TryGetValue(context.Kind, out var registration) && registration.Isolation == ProcessorIsolation.Process && workerProcesses is not null
+            ? workerProcesses.RunAsync(context, cancellationToken)
+            : StartHereAsync(context, threads, cancellationToken);
 
     private Task<TaskResult> StartHereAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken)
     {
@@ -49,22 +70,29 @@ internal sealed class ProcessorRegistry
                 FailureClass.Permanent));
         }
 
-        return registration.Synchronous is { } synchronous
-            ? threads.RunAsync(() => synchronous.Process(context, cancellationToken), cancellationToken)
-            : Task.Run(async () => await registration.Asynchronous!.ProcessAsync(context, cancellationToken), CancellationToken.None);
+        return registration.IsOnThread()
+            ? threads.RunAsync(() => registration.Run(context, cancellationToken), cancellationToken)
+            : Task.Run(() => registration.RunAsync(context, cancellationToken), CancellationToken.None);
     }
 
-    private void Add(string kind, Registration registration)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
-        if (!_processors.TryAdd(kind, registration))
-        {
-            throw new QueueConfigurationException([$"two processors are registered for the kind '{kind}'"]);
-        }
-    }
-
-    private sealed record Registration(ITaskProcessor? Asynchronous, ISyncTaskProcessor? Synchronous)
+    private sealed record Registration(ProcessorIsolation Isolation, Lazy<object> Processor)
     {
         public bool IsBuiltIn { get; init; }
+
+        public bool IsOnThread() => Isolation switch
+        {
+            ProcessorIsolation.Inline => false,
+            ProcessorIsolation.Thread => true,
+            _ => Processor.Value is ISyncTaskProcessor,
+        };
+
+        // A thread of the bounded set may wait for an asynchronous processor: that is what it is there for.
+        public TaskResult Run(TaskContext context, CancellationToken cancellationToken) => Processor.Value is ISyncTaskProcessor synchronous
+            ? synchronous.Process(context, cancellationToken)
+            : ((ITaskProcessor)Processor.Value).ProcessAsync(context, cancellationToken).AsTask().GetAwaiter().GetResult();
+
+        public async Task<TaskResult> RunAsync(TaskContext context, CancellationToken cancellationToken) => Processor.Value is ISyncTaskProcessor synchronous
+            ? synchronous.Process(context, cancellationToken)
+            : await ((ITaskProcessor)Processor.Value).ProcessAsync(context, cancellationToken);
     }
 }

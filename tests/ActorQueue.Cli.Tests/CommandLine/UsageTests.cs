@@ -19,7 +19,7 @@ public sealed class UsageTests
         error.ShouldContain("--max-retries must be a whole number from 0 to 100, it is 'many'");
         error.ShouldContain("--json: the folder '/nowhere/at' does not exist");
         error.ShouldContain($"--csv must name a file, '{folder.Path}' is a folder");
-        error.ShouldContain("--isolation must be one of inline, thread");
+        error.ShouldContain("--isolation must be one of inline, thread, process");
         error.ShouldContain($"--data must name a folder, '{file}' is a file");
         error.ShouldContain("--wrokers is no option of 'analyze' (did you mean --workers?)");
         error.ShouldContain("actorqueue analyze --help");

@@ -186,8 +186,9 @@ public sealed class AnalyzeTests : IDisposable
     {
         var (exitCode, output) = await RunAsync("doctor");
 
-        output.TrimEnd().Split('\n')[^1].ShouldMatch(@"^Overall: \d+/9 tests passed\r?$");
+        output.TrimEnd().Split('\n')[^1].ShouldMatch(@"^Overall: \d+/10 tests passed\r?$");
         output.ShouldContain("✓ task through the queue");
+        output.ShouldContain("✓ analyzer runs in a worker process");
         exitCode.ShouldBe(output.Contains('✗', StringComparison.Ordinal) ? 3 : 0, output);
         Directory.GetFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }

@@ -1,5 +1,7 @@
 using ActorQueue.Contracts;
+using ActorQueue.Isolation;
 using ActorQueue.Processors;
+using ActorQueue.Tests.Isolation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +28,16 @@ public static class MemoryPressureProgram
     public static async Task<int> Main(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+        if (WorkerProgram.IsWorker)
+        {
+            return await IsolatedHost.RunWorkerAsync();
+        }
+
+        if (args is [IsolatedHost.NodeName, ..])
+        {
+            return await IsolatedHost.RunNodeAsync();
+        }
+
         if (args is not [Name, var folder])
         {
             Console.Error.WriteLine($"usage: {Name} FOLDER");

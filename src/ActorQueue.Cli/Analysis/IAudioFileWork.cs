@@ -1,0 +1,16 @@
+using ActorQueue.Cli.Discovery;
+using ActorQueue.Processors;
+
+namespace ActorQueue.Cli.Analysis;
+
+/// <summary>Everything that reads a file's bytes: what a damaged file may hurt. Runs here or in a process of its own.</summary>
+internal interface IAudioFileWork
+{
+    /// <summary>The SHA-256 of the file's content.</summary>
+    /// <exception cref="TaskFailedException">The file cannot be read.</exception>
+    byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken);
+
+    /// <summary>The report as JSON. Progress is reported in whole percents.</summary>
+    /// <exception cref="TaskFailedException">The file cannot be read or decoded.</exception>
+    byte[] Measure(FilePath path, TaskContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,24 @@
+using ActorQueue.Cli.Analysis;
+using ActorQueue.Cli.Discovery;
+using ActorQueue.Isolation;
+using ActorQueue.Processors;
+
+namespace ActorQueue.Cli.Workers;
+
+/// <summary>The work on a file's bytes, done by <see cref="AudioFileProcessor"/> in a worker process.</summary>
+internal sealed class IsolatedAudioFileWork(IWorkerProcesses workers) : IAudioFileWork
+{
+    public byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken) => Run(AudioFileOperation.Hash, path, context, cancellationToken);
+
+    public byte[] Measure(FilePath path, TaskContext context, CancellationToken cancellationToken) => Run(AudioFileOperation.Measure, path, context, cancellationToken);
+
+    // On a thread of the bounded set, which is there to wait.
+    private byte[] Run(AudioFileOperation operation, FilePath path, TaskContext context, CancellationToken cancellationToken)
+    {
+        var request = new AudioFileRequest(operation, AnalysisPayload.For(path));
+        var attempt = new TaskContext(
+            context.Id, AudioFileRequest.Kind, context.Name, context.Attempt, request.ToJson(), "application/json",
+            progress => context.ReportProgress(progress.Current, progress.Total, progress.Message));
+        return workers.RunAsync(attempt, cancellationToken).GetAwaiter().GetResult().Content.ToArray();
+    }
+}

@@ -1,0 +1,12 @@
+namespace ActorQueue.Isolation;
+
+/// <summary>The memory of worker processes.</summary>
+/// <param name="MemoryLimitBytes"><c>workers.memory-limit</c>.</param>
+/// <param name="MaxMemoryLimitBytes"><c>workers.max-memory-limit</c>: what the limit grows to for a task that ran out of memory.</param>
+/// <param name="UsesControlGroups"><c>workers.control-groups</c>.</param>
+internal sealed record IsolationSettings(long MemoryLimitBytes, long MaxMemoryLimitBytes, bool UsesControlGroups);
+
+/// <summary>What bounds a pool of worker processes beside their memory.</summary>
+/// <param name="MaxProcesses">As many as the node has analyzers.</param>
+/// <param name="MaxResultBytes"><c>queue.max-result-bytes</c>.</param>
+internal readonly record struct WorkerProcessBounds(int MaxProcesses, int MaxResultBytes);

@@ -1,0 +1,114 @@
+using ActorQueue.Contracts;
+using ActorQueue.Isolation.Memory;
+
+namespace ActorQueue.Tests.Isolation.Memory;
+
+public sealed class MemoryWatchdogTests
+{
+    private static readonly string[] Status =
+    [
+        "Name:\tdotnet", "VmPeak:\t 9000000 kB", "VmRSS:\t  150000 kB", "RssAnon:\t   60000 kB", "RssFile:\t   80000 kB", "RssShmem:\t   10000 kB", "VmSwap:\t     500 kB",
+    ];
+
+    [Fact]
+    public void Pages_of_files_do_not_count() => ProcessMemory.Parse(Status).ShouldBe(70_500L * 1024);
+
+    [Fact]
+    public void A_kernel_that_does_not_tell_them_apart_gives_all_that_is_resident() =>
+        ProcessMemory.Parse(Status.Where(line => !line.StartsWith("Rss", StringComparison.Ordinal))).ShouldBe(150_500L * 1024);
+
+    [Fact]
+    public void A_process_that_is_ending_has_none() => ProcessMemory.Parse(["Name:\tdotnet", "State:\tZ (zombie)"]).ShouldBeNull();
+
+    [LinuxFact]
+    public void A_process_that_lives_has_some_and_one_that_does_not_has_none()
+    {
+        ProcessMemory.Read(Environment.ProcessId).ShouldNotBeNull().ShouldBeGreaterThan(1 << 20);
+        ProcessMemory.Read(int.MaxValue).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task More_than_the_limit_is_told_once_and_nothing_after_the_end()
+    {
+        var time = new TimerTime();
+        long? memory = 100;
+        List<long> told = [];
+        var watchdog = new MemoryWatchdog(() => memory, limitBytes: 100, told.Add, time);
+
+        time.Fire();
+        memory = null;
+        time.Fire();
+        told.ShouldBeEmpty();
+
+        memory = 101;
+        time.Fire();
+        memory = 102;
+        time.Fire();
+        told.ShouldBe([101]);
+
+        await watchdog.DisposeAsync();
+        time.IsRunning.ShouldBeFalse();
+        time.Period.ShouldBe(MemoryWatchdog.Interval);
+    }
+
+    [Fact]
+    public void A_reservation_doubles_with_each_failure_up_to_its_limit()
+    {
+        var reservations = new MemoryReservations(defaultBytes: 100, maxBytes: 350);
+        var (hungry, other) = (TaskId.New(TimeProvider.System), TaskId.New(TimeProvider.System));
+
+        reservations.For(hungry).ShouldBe(100);
+        foreach (var expected in (long[])[200, 350, 350])
+        {
+            reservations.RanOut(hungry);
+            reservations.For(hungry).ShouldBe(expected);
+        }
+
+        reservations.For(other).ShouldBe(100);
+        reservations.For(outOfMemoryFailures: 1).ShouldBe(200);
+    }
+
+    [Fact]
+    public void What_is_remembered_of_tasks_is_bounded()
+    {
+        var reservations = new MemoryReservations(defaultBytes: 100, maxBytes: 350);
+        var first = TaskId.New(TimeProvider.System);
+        reservations.RanOut(first);
+        for (var i = 0; i < 10_000; i++)
+        {
+            reservations.RanOut(TestQueue.Id(i));
+        }
+
+        reservations.For(first).ShouldBe(100);
+        reservations.For(TestQueue.Id(9_999)).ShouldBe(200);
+    }
+
+    /// <summary>One timer, fired by hand.</summary>
+    private sealed class TimerTime : TimeProvider, ITimer
+    {
+        private TimerCallback? _callback;
+
+        public bool IsRunning => _callback is not null;
+
+        public TimeSpan Period { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _callback = callback;
+            Period = period;
+            return this;
+        }
+
+        public void Fire() => _callback!(null);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() => _callback = null;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
