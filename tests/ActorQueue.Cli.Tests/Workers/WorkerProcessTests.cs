@@ -10,7 +10,7 @@ using ActorQueue.Tests.Isolation;
 namespace ActorQueue.Cli.Tests.Workers;
 
 /// <summary>Audio work in real worker processes, under the queue as <c>analyze --isolation process</c> has it.</summary>
-public sealed class WorkerProcessTests : IAsyncLifetime
+public sealed class WorkerProcessTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -20,11 +20,9 @@ public sealed class WorkerProcessTests : IAsyncLifetime
     public async Task InitializeAsync() =>
         _host = await QueueHost.StartAsync(new QueueHostOptions(_folder["data"]) { Workers = 1, Isolation = ProcessorIsolation.Process });
 
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_file_is_measured_there_as_here()
