@@ -78,6 +78,9 @@ public sealed record QueueStatistics
     /// <summary>99 % of waits were at most this.</summary>
     public double WaitTimeP99 { get; init; }
 
+    /// <summary>What was measured of order policies that run side by side; empty when none ever did.</summary>
+    public IReadOnlyList<PolicyStatistics> Policies { get; init; } = [];
+
     /// <summary>Percent of finished tasks (cancelled ones aside) that completed; 100 when none has finished.</summary>
     public double SuccessRate { get; init; }
 

@@ -86,6 +86,39 @@ public sealed record TaskSpec
     /// <summary>Set by the queue on a batch's callback: the batch whose end it follows.</summary>
     public BatchId? ParentBatchId { get; init; }
 
+    /// <summary>Most characters of each of the keys below.</summary>
+    public const int MaxKeyLength = 128;
+
+    /// <summary>The highest <see cref="FairnessWeight"/>.</summary>
+    public const int MaxFairnessWeight = 1000;
+
+    /// <summary>
+    /// Whose task it is, for example a tenant: tasks of equal rank are started in turn by key, so that no key keeps the
+    /// others waiting. Null: it shares its turn with all that have none.
+    /// </summary>
+    public string? FairnessKey { get; init; }
+
+    /// <summary>
+    /// How many turns its key gets where another gets one, 1 to <see cref="MaxFairnessWeight"/>; null: the weight that
+    /// the queue is set to for the key when it accepts the task, else 1.
+    /// </summary>
+    public int? FairnessWeight { get; init; }
+
+    /// <summary>At most so many tasks with the same key run at once as the queue is set to; null: no such limit.</summary>
+    public string? ConcurrencyKey { get; init; }
+
+    /// <summary>Tasks with the same key start no faster than the queue is set to; null: no such limit.</summary>
+    public string? RateKey { get; init; }
+
+    /// <summary>What it reserves of its worker; null: nothing.</summary>
+    public ResourceNeeds? Resources { get; init; }
+
+    /// <summary>
+    /// How large the work is, in a unit of the creator's choice, 0 or more, for orders by size; null: the memory that it
+    /// needs, else 0.
+    /// </summary>
+    public long? SizeHint { get; init; }
+
     /// <summary>
     /// Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.
     /// </summary>

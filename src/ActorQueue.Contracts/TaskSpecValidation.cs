@@ -40,6 +40,7 @@ internal static class TaskSpecValidation
             }
         }
 
+        CheckAdmission(ref problems, spec);
         GraphValidation.Check(ref problems, spec);
         return (IReadOnlyList<string>?)problems ?? [];
     }
@@ -48,6 +49,37 @@ internal static class TaskSpecValidation
     public static IReadOnlyList<string> ProblemsOfTemplate(TaskSpec template) => Problems(template with { Id = TemplateId });
 
     private static readonly TaskId TemplateId = TaskId.Create(DateTimeOffset.UnixEpoch, stackalloc byte[TaskId.RandomLength]);
+
+    private static void CheckAdmission(ref List<string>? problems, TaskSpec spec)
+    {
+        CheckKey(ref problems, "fairnessKey", spec.FairnessKey);
+        CheckKey(ref problems, "concurrencyKey", spec.ConcurrencyKey);
+        CheckKey(ref problems, "rateKey", spec.RateKey);
+        if (spec.FairnessWeight is not null and not (>= 1 and <= TaskSpec.MaxFairnessWeight))
+        {
+            Add(ref problems, $"fairnessWeight: {spec.FairnessWeight} is not in the range 1 to {TaskSpec.MaxFairnessWeight}");
+        }
+
+        if (spec.SizeHint < 0)
+        {
+            Add(ref problems, $"sizeHint: {spec.SizeHint} is below 0");
+        }
+
+        foreach (string problem in spec.Resources?.Validate() ?? [])
+        {
+            Add(ref problems, "resources." + problem);
+        }
+    }
+
+    private static void CheckKey(ref List<string>? problems, string field, string? key)
+    {
+        if (key is not null && string.IsNullOrWhiteSpace(key))
+        {
+            Add(ref problems, $"{field}: must not be empty");
+        }
+
+        CheckLength(ref problems, field, key, TaskSpec.MaxKeyLength);
+    }
 
     private static void CheckTags(ref List<string>? problems, IReadOnlyList<string>? tags)
     {

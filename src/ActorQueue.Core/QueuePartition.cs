@@ -49,6 +49,7 @@ public sealed partial class QueuePartition
     /// </summary>
     public bool ReleaseDue(DateTimeOffset now, EventBatch into)
     {
+        State.Rates.OpenDue(now.UtcTicks);
         if (AssignDecision.ReleaseDue(State, now) is not { } released)
         {
             return false;
@@ -65,15 +66,17 @@ public sealed partial class QueuePartition
         ArgumentException.ThrowIfNullOrWhiteSpace(command.WorkerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(command.WorkerId.Length, MaxWorkerIdLength, nameof(command));
         ReleaseDue(now, into);
+        var terms = TermsOf(command);
         List<Assignment> assignments = [];
         while (assignments.Count < command.MaxCount
-               && AssignDecision.Choose(State, command.WorkerId) is var slot and not SlotStore.None)
+               && Choose(terms, command.WorkerId, now) is { Slot: var slot and not SlotStore.None } choice)
         {
             var spec = SpecOf(slot);
             var @event = AssignDecision.Start(State, _settings, slot, spec, command.WorkerId, now);
             Commit(@event, into);
             if (@event is AttemptStarted started)
             {
+                CommitWithStart(choice, now, into);
                 assignments.Add(new Assignment(
                     spec,
                     started.Attempt,
@@ -217,6 +220,7 @@ public sealed partial class QueuePartition
     public WorkersLost LoseWorker(LoseWorker command, DateTimeOffset now, EventBatch into)
     {
         ArgumentNullException.ThrowIfNull(command);
+        DetachWorker(command.WorkerId);
         return TakeBack(command.WorkerId, now, into);
     }
 

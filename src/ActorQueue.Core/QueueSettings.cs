@@ -70,6 +70,9 @@ public sealed record QueueSettings
     /// <summary>Which ready task starts first.</summary>
     public IOrderPolicy Order { get; init; } = PriorityOrder.Instance;
 
+    /// <summary>Under which conditions ready tasks may start.</summary>
+    public AdmissionSettings Admission { get; init; } = new();
+
     /// <summary>
     /// Every problem with these settings, each starting with the setting's name; empty when they are sound.
     /// </summary>
@@ -91,6 +94,7 @@ public sealed record QueueSettings
         Require(MaxSchedules >= 0, "maxSchedules", MaxSchedules, "0 (none) or more");
         RequireDuration(MisfireThreshold >= TimeSpan.FromSeconds(1), "misfireThreshold", MisfireThreshold, "1 s or more");
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
+        problems.AddRange(Admission.Validate().Select(problem => "admission." + problem));
         return problems;
 
         void RequireDuration(bool holds, string setting, TimeSpan value, string range) =>

@@ -55,6 +55,9 @@ internal sealed class QueueScenario
     public IReadOnlyList<Assignment> Assign(int count = 1, string worker = "w1") =>
         Run(batch => Queue.Assign(new AssignAttempts(worker, count), Now, batch)).Assignments;
 
+    public IReadOnlyList<Assignment> AssignTo(WorkerTerms terms, int count = 1, string worker = "w1") =>
+        Run(batch => Queue.Assign(new AssignAttempts(worker, count) { Terms = terms }, Now, batch)).Assignments;
+
     public AttemptReported Complete(Assignment attempt, string result = "{}") =>
         Complete(attempt.Id, attempt.Attempt, result);
 

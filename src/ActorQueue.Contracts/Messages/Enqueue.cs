@@ -88,6 +88,9 @@ public static class RejectReasons
     /// <summary>The queue holds as many schedules as it may.</summary>
     public const string TooManySchedules = "too-many-schedules";
 
+    /// <summary>The task needs more resources than any task may ask for.</summary>
+    public const string ResourcesTooLarge = "resources-too-large";
+
     /// <summary>The description breaks a rule; the message lists all.</summary>
     public const string Invalid = "invalid";
 }

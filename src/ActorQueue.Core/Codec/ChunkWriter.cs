@@ -7,6 +7,7 @@ internal enum ChunkContent : byte
     Tasks = 1,
     RememberedIds = 2,
     KindControls = 4,
+    Admission = 6,
     Schedules = 7,
     Batches = 3,
 }

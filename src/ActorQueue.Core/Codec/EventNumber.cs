@@ -26,6 +26,10 @@ internal enum EventNumber : byte
     TaskReprioritised = 34,
     KindPauseChanged = 35,
 
+    // 50 to 59: admission.
+    RateTokenTaken = 50,
+    StartCompared = 51,
+
     // 60 to 69: schedules.
     ScheduleAdded = 60,
     ScheduleRemoved = 61,

@@ -39,6 +39,8 @@ internal sealed partial class EventReader(long baseTime)
             EventNumber.BatchSealed => new BatchSealed(at, BatchCodec.Id(ref reader)),
             EventNumber.BatchEnded => new BatchEnded(at, BatchCodec.Id(ref reader)),
             EventNumber.BatchesForgotten => new BatchesForgotten(at, Time(ref reader), reader.Natural()),
+            EventNumber.RateTokenTaken => new RateTokenTaken(at, Id(ref reader), Time(ref reader)),
+            EventNumber.StartCompared => new StartCompared(at, Id(ref reader), _texts.Read(ref reader)),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };
     }

@@ -121,6 +121,14 @@ internal sealed partial class EventWriter
                 Time(forgotten.EndedBefore);
                 _bytes.Count(forgotten.Keep);
                 break;
+            case RateTokenTaken taken:
+                Start(EventNumber.RateTokenTaken, taken, taken.Id);
+                Time(taken.FullAt);
+                break;
+            case StartCompared compared:
+                Start(EventNumber.StartCompared, compared, compared.Id);
+                _texts.Write(_bytes, compared.Policy);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

@@ -123,13 +123,13 @@ internal sealed class SnapshotManifest
         ReadNumbers(ref reader, meters.Ends.Steps);
     }
 
-    private static void WriteHistogram(ByteWriter bytes, DurationHistogram histogram)
+    internal static void WriteHistogram(ByteWriter bytes, DurationHistogram histogram)
     {
         bytes.Varint((ulong)histogram.TotalTicks);
         WriteNumbers(bytes, histogram.Buckets);
     }
 
-    private static void ReadHistogram(ref ByteReader reader, DurationHistogram histogram)
+    internal static void ReadHistogram(ref ByteReader reader, DurationHistogram histogram)
     {
         histogram.TotalTicks = reader.LongNatural();
         ReadNumbers(ref reader, histogram.Buckets);

@@ -55,6 +55,7 @@ public static class StateCodec
         chunks.End();
         ScheduleCodec.WriteAll(chunks, state.Schedules);
         chunks.End();
+        AdmissionRecords.Write(chunks, state);
         return new StateSnapshot(SnapshotManifest.Write(state, chunks.Chunks), chunks.Chunks);
     }
 

@@ -18,8 +18,9 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     private const uint HasDependenciesFlag = 64;
     private const uint HasBelongingsFlag = 128;
     private const uint HasFollowUpsFlag = 256;
+    private const uint HasAdmissionFields = 1 << 10;
     private const uint HasScheduleId = 1 << 12;
-    private const uint KnownFlags = 511 | HasScheduleId;
+    private const uint KnownFlags = 511 | HasAdmissionFields | HasScheduleId;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -30,6 +31,9 @@ public readonly struct TaskBody : IEquatable<TaskBody>
 
     /// <summary>Bytes in all.</summary>
     public int Length => Raw.Length;
+
+    /// <summary>Whether it says under which conditions the task may start.</summary>
+    internal bool HasAdmission => (Flags & HasAdmissionFields) != 0;
 
     internal byte[] Raw => _bytes ?? [];
 
@@ -50,6 +54,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         writer.Clear();
         bool hasName = spec.Name != spec.Kind;
         bool hasContentType = spec.ContentType != TaskSpec.DefaultContentType;
+        bool hasAdmission = AdmissionCodec.IsPresent(spec);
         writer.Varint(
             (hasName ? HasName : 0)
             | (hasContentType ? HasContentType : 0)
@@ -60,6 +65,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             | (spec.DependsOn is { Count: > 0 } ? HasDependenciesFlag : 0)
             | (GraphCodec.HasBelongings(spec) ? HasBelongingsFlag : 0)
             | (followUps.Length > 0 ? HasFollowUpsFlag : 0)
+            | (hasAdmission ? HasAdmissionFields : 0)
             | (spec.ScheduleId is null ? 0 : HasScheduleId));
         if (hasName)
         {
@@ -110,6 +116,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             GraphCodec.WriteFollowUps(writer, spec, followUps);
         }
 
+        if (hasAdmission)
+        {
+            AdmissionCodec.Write(writer, spec);
+        }
+
         if (spec.ScheduleId is not null)
         {
             writer.Text(spec.ScheduleId);
@@ -144,6 +155,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             : ([], DependencyFailurePolicy.Fail);
         var (batch, parent, parentBatch) = (flags & HasBelongingsFlag) != 0 ? GraphCodec.ReadBelongings(ref reader) : default;
         FollowUp[] followUps = (flags & HasFollowUpsFlag) != 0 ? GraphCodec.ReadFollowUps(ref reader, generation) : [];
+        var admission = (flags & HasAdmissionFields) != 0 ? AdmissionCodec.Read(ref reader) : default;
         string? scheduleId = (flags & HasScheduleId) != 0 ? reader.Text() : null;
         return new TaskSpec
         {
@@ -163,6 +175,12 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             ParentId = parent,
             ParentBatchId = parentBatch,
             FollowUps = followUps,
+            FairnessKey = admission.FairnessKey,
+            FairnessWeight = admission.FairnessWeight,
+            ConcurrencyKey = admission.ConcurrencyKey,
+            RateKey = admission.RateKey,
+            SizeHint = admission.SizeHint,
+            Resources = admission.Resources,
             ScheduleId = scheduleId,
             Payload = Raw.AsMemory(reader.Position),
         };

@@ -48,6 +48,9 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.Batches:
                 BatchRecord.Read(ref reader, state);
                 break;
+            case ChunkContent.Admission:
+                AdmissionRecords.Read(ref reader, state);
+                break;
             default:
                 throw new CorruptQueueDataException($"A snapshot chunk has the unknown content {(byte)content}.");
         }
@@ -98,6 +101,7 @@ internal sealed class TaskRecordReader(QueueState state)
             task.Priority = reader.Int32();
             task.Body = new TaskBody(reader.Bytes().ToArray());
             task.Body.Check();
+            TaskAdmission.Enter(state, ref task);
             ReadParts(ref reader, texts, ref task, parts, status);
             bool waits = (parts & RecordParts.Dependencies) != RecordParts.None;
             Require(waits || status != QueueTaskStatus.Blocked, $"task {id} is blocked by nothing");

@@ -8,7 +8,11 @@ namespace ActorQueue.Core.Commands;
 /// <summary>A worker has free slots and asks for work; answered by <see cref="AttemptsAssigned"/>.</summary>
 /// <param name="WorkerId">The worker, unique per process start.</param>
 /// <param name="MaxCount">Its free slots, 0 or more.</param>
-public sealed record AssignAttempts(string WorkerId, int MaxCount);
+public sealed record AssignAttempts(string WorkerId, int MaxCount)
+{
+    /// <summary>What it takes and has to give out; null: what it said when it attached, else anything.</summary>
+    public WorkerTerms? Terms { get; init; }
+}
 
 /// <summary>An attempt succeeded.</summary>
 public sealed record CompleteAttempt(TaskId Id, int Attempt, ReadOnlyMemory<byte> Result);

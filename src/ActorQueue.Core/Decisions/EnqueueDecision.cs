@@ -54,6 +54,11 @@ internal static class EnqueueDecision
                 $"The payload has {payloadBytes} bytes, those of its follow-ups included, at most {settings.MaxPayloadBytes} are allowed.");
         }
 
+        if (spec.Resources is { } needs && settings.Admission.ProblemWith(needs) is { } tooMuch)
+        {
+            return Reject(spec, RejectReasons.ResourcesTooLarge, tooMuch);
+        }
+
         if ((DependencyDecision.Problem(state, settings, spec, plan) ?? BatchDecision.MemberProblem(state, spec)) is var (reason, message))
         {
             return Reject(spec, reason, message);
@@ -65,7 +70,7 @@ internal static class EnqueueDecision
             return Reject(spec, RejectReasons.QueueFull, $"{waiting} tasks wait, at most {settings.MaxLength} may.");
         }
 
-        var body = TaskBody.Pack(spec);
+        var body = TaskBody.Pack(WithWeight(spec, settings.Admission));
         long held = state.LiveBytes + (plan?.Bytes ?? 0);
         if (settings.MaxBytes > 0 && held + body.Length > settings.MaxBytes)
         {
@@ -76,6 +81,22 @@ internal static class EnqueueDecision
         var status = spec.NotBefore > now ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending;
         return (new TaskEnqueued(now, spec.Id, spec.Kind, spec.Priority, spec.NotBefore, body),
             new EnqueueOutcome(spec.Id, EnqueueResult.Accepted, status));
+    }
+
+    /// <summary>The weight is the one in force now: what follows from an accepted task must not depend on settings.</summary>
+    private static TaskSpec WithWeight(TaskSpec spec, AdmissionSettings settings)
+    {
+        if (settings.FairnessWeights.Count == 0)
+        {
+            return spec;
+        }
+
+        int? weight = spec is { FairnessKey: { } key, FairnessWeight: null } ? settings.WeightOf(key) : spec.FairnessWeight;
+        return spec with
+        {
+            FairnessWeight = weight,
+            FollowUps = [.. spec.FollowUps.Select(followUp => followUp with { Task = WithWeight(followUp.Task, settings) })],
+        };
     }
 
     private static QueueTaskStatus StatusOf(QueueState state, TaskId id, EnqueuePlan? plan)

@@ -1,16 +1,46 @@
+using ActorQueue.Contracts;
+using ActorQueue.Core.State;
+
 namespace ActorQueue.Core.Ordering;
 
+/// <summary>Where a task stands among those that are ready: the higher <paramref name="Major"/> first, then the higher
+/// <paramref name="Minor"/>, then the one accepted earlier.</summary>
+/// <param name="Major">Majors 0 to 63 with a minor of 0 are the fastest. Among tasks of equal major, fairness keys take
+/// turns before the minor is looked at.</param>
+/// <param name="Minor">Decides among tasks of equal major and fairness key.</param>
+public readonly record struct OrderRank(long Major, long Minor = 0);
+
+/// <summary>What an order policy may know of a task. None of it changes while the task is ready.</summary>
+public readonly ref struct OrderedTask
+{
+    private readonly ref TaskSlot _task;
+
+    internal OrderedTask(ref TaskSlot task) => _task = ref task;
+
+    /// <summary>Its priority now: retries lower it.</summary>
+    public int Priority => _task.Priority;
+
+    /// <summary>When the queue accepted it.</summary>
+    public DateTimeOffset AcceptedAt => new(_task.AcceptedAt, TimeSpan.Zero);
+
+    /// <summary><see cref="TaskSpec.SizeHint"/>, else the memory that it needs, else 0.</summary>
+    public long SizeHint => _task.Extras?.Admission?.SizeHint ?? 0;
+
+    /// <summary>Its kind.</summary>
+    public string Kind => _task.Kind.Name;
+}
+
 /// <summary>
-/// Which of two ready tasks starts first: the higher rank, and among equals the one accepted earlier. A policy is a
-/// pure function, so the order after a restart is the order before it.
+/// Which of two ready tasks starts first. A policy is a pure function of the task, without a clock, so the order after a
+/// restart is the order before it.
 /// </summary>
 public interface IOrderPolicy
 {
     /// <summary>The name in configuration and statistics.</summary>
     string Name { get; }
 
-    /// <summary>The rank of a task with this priority; higher starts first. Ranks 0 to 63 are the fastest.</summary>
-    int RankOf(int priority);
+    /// <summary>The rank of a task; higher starts first.</summary>
+    OrderRank RankOf(OrderedTask task);
 }
 
 /// <summary>The default: the task's priority is its rank.</summary>
@@ -23,7 +53,7 @@ public sealed class PriorityOrder : IOrderPolicy
     public string Name => "priority";
 
     /// <inheritdoc />
-    public int RankOf(int priority) => priority;
+    public OrderRank RankOf(OrderedTask task) => new(task.Priority);
 }
 
 /// <summary>Plain order of acceptance; what <c>queue.priority.enabled = off</c> chooses.</summary>
@@ -36,5 +66,5 @@ public sealed class FifoOrder : IOrderPolicy
     public string Name => "fifo";
 
     /// <inheritdoc />
-    public int RankOf(int priority) => 0;
+    public OrderRank RankOf(OrderedTask task) => default;
 }

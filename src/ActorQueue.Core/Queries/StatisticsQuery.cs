@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.State;
+using ActorQueue.Core.Statistics;
 
 namespace ActorQueue.Core;
 
@@ -41,6 +42,7 @@ public static class StatisticsQuery
             WaitTimeP50 = meters.Waiting.PercentileSeconds(0.50),
             WaitTimeP95 = meters.Waiting.PercentileSeconds(0.95),
             WaitTimeP99 = meters.Waiting.PercentileSeconds(0.99),
+            Policies = state.Policies.Meters.Count == 0 ? [] : [.. state.Policies.Meters.Select(meter => PolicyOf(state, meter))],
             SuccessRate = ended == 0 ? 100 : 100.0 * meters.Completed / ended,
             OldestWaitingSeconds = OldestWaiting(state, now),
             IsPaused = state.Mode == QueueMode.Paused,
@@ -48,6 +50,19 @@ public static class StatisticsQuery
             StatusTime = now,
         };
     }
+
+    private static PolicyStatistics PolicyOf(QueueState state, PolicyMeter meter) => new()
+    {
+        Policy = meter.Name,
+        ReadyTasks = (state.Ready.Policy.Name == meter.Name ? state.Ready.Count : 0)
+            + (state.ReadyCompared?.Policy.Name == meter.Name ? state.ReadyCompared.Count : 0),
+        Started = meter.Started,
+        FirstStarts = meter.Waiting.Count,
+        AverageWaitTime = meter.Waiting.MeanSeconds,
+        WaitTimeP50 = meter.Waiting.PercentileSeconds(0.50),
+        WaitTimeP95 = meter.Waiting.PercentileSeconds(0.95),
+        WaitTimeP99 = meter.Waiting.PercentileSeconds(0.99),
+    };
 
     private static double Rate(QueueState state, DateTimeOffset now, int minutes) =>
         state.Meters.Ends.PerSecond(now.UtcTicks, TimeSpan.FromMinutes(minutes), state.Meters.FirstEventAt);

@@ -104,11 +104,15 @@ public static class TaskQueries
         return state.Workers.Ids;
     }
 
-    /// <summary>When the next scheduled or retrying task is due; null when there is none.</summary>
+    /// <summary>
+    /// When the next scheduled or retrying task is due, or one that waits for its rate key may start; null when there is none.
+    /// </summary>
     public static DateTimeOffset? NextDueAt(this QueueState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return WakeOf(state, state.Due.First);
+        var dueAt = WakeOf(state, state.Due.First);
+        var tokenAt = state.Rates.NextWake is { } ticks ? Utc(ticks) : default(DateTimeOffset?);
+        return dueAt is null || tokenAt < dueAt ? tokenAt : dueAt;
     }
 
     /// <summary>When the next running attempt's deadline is; null when none runs.</summary>

@@ -71,6 +71,12 @@ internal static partial class EventApplication
             case BatchesForgotten forgotten:
                 ForgetBatches(state, forgotten);
                 break;
+            case RateTokenTaken taken:
+                TakeRateToken(state, taken);
+                break;
+            case StartCompared compared:
+                CompareStart(state, compared);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }
@@ -91,6 +97,7 @@ internal static partial class EventApplication
         task.Body = enqueued.Body;
         task.Kind = state.Kinds.Enter(enqueued.Kind);
         task.Priority = enqueued.Priority;
+        TaskAdmission.Enter(state, ref task);
         bool waits = enqueued.NotBefore > enqueued.At;
         task.WakeAt = waits ? enqueued.NotBefore!.Value.UtcTicks : 0;
         bool isBlocked = (task.Body.HasDependencies || task.Body.HasBelongings) && EnterGraph(state, slot);
@@ -122,6 +129,7 @@ internal static partial class EventApplication
             throw Unexpected(state, started.Id, $"attempt {started.Attempt} starts");
         }
 
+        state.ReadyFor(ref task).TakeTurn(slot);
         state.LeaveIndex(slot);
         state.SetStatus(ref task, QueueTaskStatus.Processing);
         task.Attempt = started.Attempt;
@@ -233,6 +241,7 @@ internal static partial class EventApplication
             state.Index.Remove(task.Id);
             state.Remembered.Add(task.Id, task.EndedAt, task.Status);
             state.Kinds.Leave(task.Kind);
+            TaskAdmission.Leave(state, ref task, archived.At.UtcTicks);
             state.AddBytes(-task.Body.Length - (task.Result?.Length ?? 0));
             state.SetStatus(ref task, QueueTaskStatus.None);
             state.Slots.Free(slot);

@@ -1,3 +1,5 @@
+using ActorQueue.Core.Ordering;
+
 namespace ActorQueue.Core.State;
 
 /// <summary>One kind that live tasks have: its name once, however many tasks there are.</summary>
@@ -9,6 +11,9 @@ internal sealed class KindEntry(string name)
 
     /// <summary>What holds the kind's tasks back; null when nothing ever has.</summary>
     public KindControl? Control { get; set; }
+
+    /// <summary>Its nodes in the indexes of ready tasks, by the index's number.</summary>
+    public ReadyKind?[] Ready { get; } = new ReadyKind?[3];
 }
 
 /// <summary>
@@ -34,6 +39,26 @@ internal sealed class KindTable
     }
 
     public KindEntry? Find(string name) => _kinds.GetValueOrDefault(name);
+
+    /// <summary>The kinds of these names that live tasks have; null for null.</summary>
+    public IReadOnlyList<KindEntry>? Find(IReadOnlyList<string>? names)
+    {
+        if (names is null)
+        {
+            return null;
+        }
+
+        List<KindEntry> found = [];
+        foreach (string name in names)
+        {
+            if (_kinds.TryGetValue(name, out var kind))
+            {
+                found.Add(kind);
+            }
+        }
+
+        return found;
+    }
 
     public void Leave(KindEntry kind)
     {

@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Codec;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 using ActorQueue.Core.Ordering;
 using ActorQueue.Core.Statistics;
@@ -23,9 +24,13 @@ public sealed class QueueState
     /// <summary>Finished tasks that the history does not have yet, in the order in which they finished.</summary>
     internal SlotList<LineLinks> FinishedTasks { get; }
 
-    internal ReadyIndex Ready { get; }
+    /// <summary>Ready tasks, but for suspects and for those that the other of two compared policies orders.</summary>
+    internal ReadyTasks Ready { get; }
 
-    internal ReadyIndex ReadySuspects { get; }
+    /// <summary>Ready tasks that the other of two compared policies orders; null while none is compared.</summary>
+    internal ReadyTasks? ReadyCompared { get; }
+
+    internal ReadyTasks ReadySuspects { get; }
 
     /// <summary>Scheduled and retrying tasks by due time.</summary>
     internal SlotHeap<WakeOrder> Due { get; }
@@ -36,6 +41,18 @@ public sealed class QueueState
     internal KindTable Kinds { get; } = new();
 
     internal WorkerTable Workers { get; } = new();
+
+    internal ConcurrencyTable Concurrency { get; } = new();
+
+    internal RateTable Rates { get; } = new();
+
+    internal PolicyTable Policies { get; } = new();
+
+    /// <summary>The worker that is kept for a task, if any; not part of history.</summary>
+    internal ResourceHold? Hold { get; set; }
+
+    /// <summary>What the workers take that have attached, by id; not part of history.</summary>
+    internal Dictionary<string, WorkerTerms> AttachedWorkers { get; } = new(StringComparer.Ordinal);
 
     internal RememberedIds Remembered { get; } = new();
 
@@ -62,8 +79,10 @@ public sealed class QueueState
         Index = new IdIndex<SlotIds>(new SlotIds(Slots));
         ByAge = new SlotList<AgeLinks>(Slots);
         FinishedTasks = new SlotList<LineLinks>(Slots);
-        Ready = new ReadyIndex(Slots, Order);
-        ReadySuspects = new ReadyIndex(Slots, Order);
+        var compared = Order as ComparedOrder;
+        Ready = new ReadyTasks(Slots, compared?.Main ?? Order, number: 0, takesTurns: true);
+        ReadyCompared = compared is null ? null : new ReadyTasks(Slots, compared.Other, number: 1, takesTurns: true);
+        ReadySuspects = new ReadyTasks(Slots, compared?.Main ?? Order, number: 2, takesTurns: false);
         Due = new SlotHeap<WakeOrder>(Slots, default);
         Deadlines = new SlotHeap<WakeOrder>(Slots, default);
         Dependencies = new DependencyGraph(Slots);
@@ -88,7 +107,7 @@ public sealed class QueueState
     public int WaitingCount { get; private set; }
 
     /// <summary>Tasks that could start now, were there a worker (a paused queue's included).</summary>
-    public int ReadyCount => Ready.Count + ReadySuspects.Count;
+    public int ReadyCount => Ready.Count + (ReadyCompared?.Count ?? 0) + ReadySuspects.Count;
 
     /// <summary>Finished tasks that wait to be archived.</summary>
     public int FinishedCount => FinishedTasks.Count;
@@ -163,7 +182,7 @@ public sealed class QueueState
         switch (task.Status)
         {
             case QueueTaskStatus.Pending:
-                ReadyOf(ref task).Add(slot);
+                EnterReady(ref task, slot);
                 break;
             case QueueTaskStatus.Paused:
                 break;
@@ -172,6 +191,7 @@ public sealed class QueueState
                 break;
             case QueueTaskStatus.Processing:
                 Deadlines.Add(slot);
+                task.Extras?.Admission?.Begin(task.Worker!);
                 break;
             case QueueTaskStatus.Blocked:
                 // The tasks that it waits for know it.
@@ -193,7 +213,7 @@ public sealed class QueueState
         switch (task.Status)
         {
             case QueueTaskStatus.Pending:
-                ReadyOf(ref task).Remove(slot);
+                LeaveReady(ref task, slot);
                 break;
             case QueueTaskStatus.Paused:
                 break;
@@ -202,6 +222,7 @@ public sealed class QueueState
                 break;
             case QueueTaskStatus.Processing:
                 Deadlines.Remove(slot);
+                task.Extras?.Admission?.End(task.Worker!);
                 break;
             case QueueTaskStatus.Blocked:
                 // The tasks that it waits for know it.
@@ -214,14 +235,39 @@ public sealed class QueueState
         }
     }
 
-    private ReadyIndex ReadyOf(ref TaskSlot task)
+    private void EnterReady(ref TaskSlot task, int slot)
     {
         if (task.Kind.Control is { Holds: true } control)
         {
-            return control.Held ??= new ReadyIndex(Slots, Order);
+            (control.Held ??= new ReadyIndex(Slots, Order, hasLines: true)).Add(slot);
+        }
+        else
+        {
+            ReadyFor(ref task).Add(slot);
+        }
+    }
+
+    private void LeaveReady(ref TaskSlot task, int slot)
+    {
+        if (task.Kind.Control is { Holds: true, Held: { } held })
+        {
+            held.Remove(slot);
+        }
+        else
+        {
+            ReadyFor(ref task).Remove(slot);
+        }
+    }
+
+    /// <summary>The index of ready tasks that a task belongs to.</summary>
+    internal ReadyTasks ReadyFor(ref TaskSlot task)
+    {
+        if (task.IsSuspect)
+        {
+            return ReadySuspects;
         }
 
-        return task.IsSuspect ? ReadySuspects : Ready;
+        return ReadyCompared is not null && ((ComparedOrder)Order).IsOther(task.Id) ? ReadyCompared : Ready;
     }
 
     private void CountStatus(QueueTaskStatus status, int change)

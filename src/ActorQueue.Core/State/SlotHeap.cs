@@ -6,6 +6,12 @@ internal interface ISlotOrder
     bool IsBefore(ref TaskSlot left, ref TaskSlot right);
 }
 
+/// <summary>Whether a task is one of those that are looked for.</summary>
+internal interface ISlotTest
+{
+    bool Holds(ref TaskSlot task);
+}
+
 /// <summary>By time to wake, then by acceptance.</summary>
 internal readonly struct WakeOrder : ISlotOrder
 {
@@ -18,7 +24,7 @@ internal sealed class SlotHeap<TOrder>(SlotStore slots, TOrder order)
     where TOrder : struct, ISlotOrder
 {
     private const int Arity = 4;
-    private int[] _heap = new int[16];
+    private int[] _heap = [];
 
     public int Count { get; private set; }
 
@@ -31,7 +37,7 @@ internal sealed class SlotHeap<TOrder>(SlotStore slots, TOrder order)
     {
         if (Count == _heap.Length)
         {
-            Array.Resize(ref _heap, Count * 2);
+            Array.Resize(ref _heap, Math.Max(4, Count * 2));
         }
 
         RiseFrom(Count++, slot);
@@ -46,6 +52,42 @@ internal sealed class SlotHeap<TOrder>(SlotStore slots, TOrder order)
         if (moved != slot)
         {
             SinkFrom(hole, moved);
+        }
+    }
+
+    /// <summary>The first in order that passes a test, or none; looks only at what stands before the answer.</summary>
+    public int FirstWhere<TTest>(TTest test)
+        where TTest : struct, ISlotTest
+    {
+        int found = SlotStore.None;
+        Look(0, test, ref found);
+        return found;
+    }
+
+    private void Look<TTest>(int position, TTest test, ref int found)
+        where TTest : struct, ISlotTest
+    {
+        if (position >= Count)
+        {
+            return;
+        }
+
+        ref var task = ref slots[_heap[position]];
+        if (found != SlotStore.None && !order.IsBefore(ref task, ref slots[found]))
+        {
+            return;
+        }
+
+        if (test.Holds(ref task))
+        {
+            // Everything below it comes later.
+            found = _heap[position];
+            return;
+        }
+
+        for (int child = 1; child <= Arity; child++)
+        {
+            Look((position * Arity) + child, test, ref found);
         }
     }
 

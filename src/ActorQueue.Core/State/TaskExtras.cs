@@ -37,4 +37,7 @@ internal sealed class TaskExtras
 
     /// <summary>Lets go of what only a live run needs.</summary>
     public void EndRun() => PausedFrom = QueueTaskStatus.None;
+
+    /// <summary>Under which conditions it may start.</summary>
+    public TaskAdmission? Admission { get; set; }
 }

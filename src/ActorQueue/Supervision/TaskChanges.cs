@@ -46,6 +46,7 @@ internal static class TaskChanges
 
         // A batch's tasks tell what happens to it.
         BatchCreated or BatchSealed or BatchEnded or BatchesForgotten => null,
+        RateTokenTaken or StartCompared => null,
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not known to watchers."),
     };
 }

@@ -84,9 +84,26 @@ public sealed class EventCodecTests
         + "AZypRQoAcQKDBAUGBwgJCgGcqUUKAH1hqwQHysJ+nYkBnKlFCgBw/bloeq/858AQAgIEbWFpbAoAAgB4AwNtaXgFgJDCkqfyne8IE4EC"
         + "BWFnYWluAQEEbGFzdAoAAQB7fQ4AAZypRQoAcQKDBAUGBwgJCgZhbGLDvG0BAZypRQoAesyC6acinFAxwQECAgRtYWlsAYDA19ezip7v"
         + "CAMBAW0PgNrECQGcqUUKAHECgwQFBgcICQoQgLSJEwGcqUUKAHECgwQFBgcICQoRgIDwtKqSA4CAzqalMo9O1MZRjQ==";
+    private static readonly QueueEvent[] AdmissionEvents =
+    [
+        new TaskEnqueued(At, Id, "call", 5, NotBefore: null, TaskBody.Pack(new TaskSpec
+        {
+            Id = Id,
+            Kind = "call",
+            FairnessKey = "größe",
+            FairnessWeight = 3,
+            ConcurrencyKey = "host",
+            RateKey = "api",
+            SizeHint = 1L << 40,
+            Resources = new ResourceNeeds { CpuPercent = 150, MemoryBytes = 1L << 33, GpuPercent = 30, RequiresGpu = true },
+            Payload = "{}"u8.ToArray(),
+        })),
+        new RateTokenTaken(At.AddSeconds(1), Id, At.AddSeconds(9)),
+        new StartCompared(At.AddSeconds(1), Id, "aging"),
+    ];
 
     /// <summary>One of each event, every field set.</summary>
-    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. EventSamples.Control, .. ScheduleEventSamples.All];
+    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. AdmissionEvents, .. EventSamples.Control, .. ScheduleEventSamples.All];
 
     /// <summary>
     /// The bytes of <see cref="FirstEvents"/> as the first version wrote them. They are on users' disks: when this test
@@ -126,6 +143,16 @@ public sealed class EventCodecTests
         byte[] golden = Convert.FromBase64String(Golden);
         Convert.ToBase64String(EventCodec.Encode(42, FirstEvents)).ShouldBe(Golden);
         EventCodec.Decode(golden).Events.Select(Comparable).ShouldBe(FirstEvents.Select(Comparable));
+    }
+
+    [Fact]
+    public void Under_which_conditions_a_task_starts_is_written_and_read()
+    {
+        var spec = EventCodec.Decode(EventCodec.Encode(1, AdmissionEvents)).Events.OfType<TaskEnqueued>().First().ToSpec();
+        (spec.FairnessKey, spec.FairnessWeight, spec.ConcurrencyKey, spec.RateKey, spec.SizeHint)
+            .ShouldBe(("größe", 3, "host", "api", 1L << 40));
+        spec.Resources.ShouldBe(new ResourceNeeds { CpuPercent = 150, MemoryBytes = 1L << 33, GpuPercent = 30, RequiresGpu = true });
+        spec.Payload.ToArray().ShouldBe("{}"u8.ToArray());
     }
 
     [Fact]
