@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.State;
 
 namespace ActorQueue.Core;
 
@@ -42,14 +43,12 @@ public sealed record RateLimit(int Count, TimeSpan Per, int Burst)
         return problems;
     }
 
-    /// <summary>When the next token is there.</summary>
-    /// <param name="fullAt">When the bucket is full again (UTC ticks), 0 when it never was used.</param>
-    /// <param name="now">Now (UTC ticks).</param>
-    internal long NextStartAt(long fullAt, long now) => Known(fullAt, now) - ((Burst - 1) * Interval);
+    /// <summary>When the next token is there (UTC ticks; in the past when it is there already).</summary>
+    internal long NextStartAt(RateEntry entry) => FullAt(entry) - ((Burst - 1) * Interval);
 
     /// <summary>When the bucket is full again after a token is taken now.</summary>
-    internal long FullAfterStart(long fullAt, long now) => Math.Max(Known(fullAt, now), now) + Interval;
+    internal long FullAfterStart(RateEntry entry, long now) => Math.Max(FullAt(entry), now) + Interval;
 
     // Under an earlier, slower limit it may have been emptier than this one's bucket can be.
-    private long Known(long fullAt, long now) => Math.Min(fullAt, now + (Burst * Interval));
+    private long FullAt(RateEntry entry) => Math.Min(entry.FullAt, entry.TakenAt + (Burst * Interval));
 }

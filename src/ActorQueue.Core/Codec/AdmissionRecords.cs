@@ -22,6 +22,7 @@ internal static class AdmissionRecords
             bytes.Byte(RateKey);
             bytes.Text(entry.Key);
             bytes.Varint((ulong)entry.FullAt);
+            bytes.Varint((ulong)entry.TakenAt);
         }
 
         foreach (var meter in state.Policies.Meters)
@@ -37,6 +38,8 @@ internal static class AdmissionRecords
         chunks.End();
     }
 
+    private static long Time(ref ByteReader reader) => StoredTime.Checked(reader.LongNatural());
+
     public static void Read(ref ByteReader reader, QueueState state)
     {
         while (reader.Remaining > 0)
@@ -45,7 +48,7 @@ internal static class AdmissionRecords
             string name = reader.Text();
             switch (type)
             {
-                case RateKey when state.Rates.Restore(name, StoredTime.Checked(reader.LongNatural())):
+                case RateKey when state.Rates.Restore(name, Time(ref reader), Time(ref reader)):
                     break;
                 case Policy when state.Policies.Meters.Count < PolicyTable.MaxPolicies:
                     var meter = state.Policies.Enter(name);

@@ -49,8 +49,12 @@ public sealed record WorkerTerms
         }
 
         return (!needsGpu || capacity.GpuPercent > 0)
-            && needs.CpuPercent + (worker?.ReservedCpuPercent ?? 0) + (kept?.CpuPercent ?? 0) <= capacity.CpuPercent
-            && needs.MemoryBytes <= capacity.MemoryBytes - (worker?.ReservedMemoryBytes ?? 0) - (kept?.MemoryBytes ?? 0)
-            && needs.GpuPercent + (worker?.ReservedGpuPercent ?? 0) + (kept?.GpuPercent ?? 0) <= capacity.GpuPercent;
+            && Fits(needs.CpuPercent, worker?.ReservedCpuPercent, kept?.CpuPercent, capacity.CpuPercent)
+            && Fits(needs.MemoryBytes, worker?.ReservedMemoryBytes, kept?.MemoryBytes, capacity.MemoryBytes)
+            && Fits(needs.GpuPercent, worker?.ReservedGpuPercent, kept?.GpuPercent, capacity.GpuPercent);
     }
+
+    // Reserved and kept amounts have fitted the capacity each; the need may be any number.
+    private static bool Fits(long need, long? reserved, long? kept, long capacity) =>
+        need == 0 || need <= capacity - (reserved ?? 0) - (kept ?? 0);
 }

@@ -103,7 +103,7 @@ internal static class AssignDecision
     /// <summary>The token that the start of a task takes from its rate key, or null where nothing limits that key.</summary>
     public static RateTokenTaken? TakeToken(QueueState state, AdmissionSettings settings, int slot, DateTimeOffset now) =>
         state.Slots[slot].Extras?.Admission?.Rate is { } rate && settings.RateLimitOf(rate.Key) is { } limit
-            ? new RateTokenTaken(now, state.Slots[slot].Id, StoredTime.FromTicks(limit.FullAfterStart(rate.FullAt, now.UtcTicks)))
+            ? new RateTokenTaken(now, state.Slots[slot].Id, StoredTime.FromTicks(limit.FullAfterStart(rate, now.UtcTicks)))
             : null;
 
     /// <summary>Which of two compared policies chose a start, or null where none did.</summary>

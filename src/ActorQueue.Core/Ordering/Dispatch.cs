@@ -105,8 +105,13 @@ internal ref struct Dispatch
     /// <summary>Parks the lane that was found shut, so that the search begins anew; false when there was none.</summary>
     public readonly bool ParkShut()
     {
-        _gate?.Park(_shut!);
-        return _shut is not null;
+        if (_shut is null)
+        {
+            return false;
+        }
+
+        _gate!.Park(_shut);
+        return true;
     }
 
     private bool IsShut(ReadyLane lane)
@@ -118,7 +123,7 @@ internal ref struct Dispatch
             (_shut, _gate) = (lane, concurrency);
         }
         else if (lane.Key.Rate is { } rate && _settings.RateLimitOf(rate.Key) is { } rateLimit
-            && rateLimit.NextStartAt(rate.FullAt, _now) is var next && next > _now)
+            && rateLimit.NextStartAt(rate) is var next && next > _now)
         {
             (_shut, _gate) = (lane, rate);
             _state.Rates.WakeAt(rate, next);

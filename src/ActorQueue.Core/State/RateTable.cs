@@ -11,6 +11,9 @@ internal sealed class RateEntry(string key) : LaneGate
 
     public long FullAt { get; set; }
 
+    /// <summary>When a token was last taken (UTC ticks; 0: never).</summary>
+    public long TakenAt { get; set; }
+
     /// <summary>When its parked lanes are opened; 0: none is parked.</summary>
     public long WakesAt { get; set; }
 }
@@ -69,21 +72,23 @@ internal sealed class RateTable
     public void Take(RateEntry entry, long fullAt, long now)
     {
         entry.FullAt = fullAt;
+        entry.TakenAt = now;
         Forget(now);
     }
 
     /// <summary>Puts a key back from a snapshot; false when it is there already.</summary>
-    public bool Restore(string key, long fullAt)
+    public bool Restore(string key, long fullAt, long takenAt)
     {
         if (!_entries.TryGetValue(key, out var entry))
         {
-            entry = new RateEntry(key) { FullAt = fullAt };
+            entry = new RateEntry(key) { FullAt = fullAt, TakenAt = takenAt };
             _entries.Add(key, entry);
             return _idle.Add(entry);
         }
 
         bool isNew = entry.LiveTasks > 0 && entry.FullAt == 0;
         entry.FullAt = fullAt;
+        entry.TakenAt = takenAt;
         return isNew;
     }
 
