@@ -35,7 +35,9 @@ internal static class TaskListing
         var finished = await host.History.ListAsync(before, size - tasks.Count + 1, query, cancellationToken);
         var page = finished.Take(size - tasks.Count).ToArray();
 
-        tasks.AddRange(await WithoutLiveAsync(host, [.. page.Select(task => task.Task)], cancellationToken));
+        // One that was listed as live above may have reached the tables since, and be live no longer.
+        var known = tasks.Select(task => task.Id).ToHashSet();
+        tasks.AddRange((await WithoutLiveAsync(host, [.. page.Select(task => task.Task)], cancellationToken)).Where(task => !known.Contains(task.Id)));
         var isEnd = finished.Count <= page.Length;
         var next = isEnd ? null : HistoryPrefix + (page.Length > 0 ? page[^1].Position : long.MaxValue).ToString(CultureInfo.InvariantCulture);
         return new TaskPage(tasks, next);
