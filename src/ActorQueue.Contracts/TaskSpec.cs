@@ -120,7 +120,18 @@ public sealed record TaskSpec
     public long? SizeHint { get; init; }
 
     /// <summary>
+    /// Bytes of the payload and of its follow-ups'. Generations that no queue accepts are not counted, so that a
+    /// description which nobody has checked yet is looked at only so deep.
+    /// </summary>
+    public long TotalPayloadBytes => PayloadBytesDownTo(FollowUp.MaxDepth);
+
+    /// <summary>
     /// Every problem with this description, empty when it is sound. The payload's size is the queue's to judge.
     /// </summary>
     public IReadOnlyList<string> Validate() => TaskSpecValidation.Problems(this);
+
+    private long PayloadBytesDownTo(int generations) => Payload.Length
+        + (generations > 0 && FollowUps is { Count: > 0 and <= FollowUp.MaxCount } followUps
+            ? followUps.Sum(followUp => followUp?.Task?.PayloadBytesDownTo(generations - 1) ?? 0)
+            : 0);
 }

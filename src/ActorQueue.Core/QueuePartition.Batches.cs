@@ -1,5 +1,4 @@
 using ActorQueue.Contracts;
-using ActorQueue.Core.Commands;
 using ActorQueue.Core.Decisions;
 using ActorQueue.Core.Events;
 using ActorQueue.Core.State;
@@ -35,10 +34,11 @@ public sealed partial class QueuePartition
     }
 
     /// <summary>
-    /// Seals a batch and those within it, cancels their waiting members and asks for the end of the running ones; null
-    /// when it is not known.
+    /// Seals a batch and those within it, the first step of its cancel; the members that have not ended, which the caller
+    /// cancels in decisions that each fit a commit (<see cref="CancelEach"/>), or null when the batch is not known. A crash
+    /// between the steps leaves a sealed batch of which some are cancelled, and a client without an answer.
     /// </summary>
-    public BatchCancelled? CancelBatch(BatchId id, DateTimeOffset now, EventBatch into)
+    public IReadOnlyList<TaskId>? SealForCancel(BatchId id, DateTimeOffset now, EventBatch into)
     {
         if (State.Batches.Find(id) is not { } root)
         {
@@ -60,25 +60,7 @@ public sealed partial class QueuePartition
             Commit(new BatchSealed(now, batch.Id), into);
         }
 
-        int cancelled = 0;
-        List<TaskId> requested = [];
-        foreach (var member in OpenMembers(batches))
-        {
-            switch (Cancel(new CancelTask(member), now, into).Result)
-            {
-                case CancelResult.Cancelled:
-                    cancelled++;
-                    break;
-                case CancelResult.Requested:
-                    requested.Add(member);
-                    break;
-                default:
-                    // Another member's end has ended it meanwhile.
-                    break;
-            }
-        }
-
-        return new BatchCancelled(id, cancelled, requested);
+        return OpenMembers(batches);
     }
 
     private List<TaskId> OpenMembers(HashSet<BatchEntry> batches)

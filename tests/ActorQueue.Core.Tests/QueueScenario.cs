@@ -78,7 +78,16 @@ internal sealed class QueueScenario
 
     public BatchView? Seal(BatchId id) => Run(batch => Queue.SealBatch(id, Now, batch));
 
-    public BatchCancelled? Cancel(BatchId id) => Run(batch => Queue.CancelBatch(id, Now, batch));
+    public BatchCancelAnswered? Cancel(BatchId id)
+    {
+        if (Run(batch => Queue.SealForCancel(id, Now, batch)) is not { } members)
+        {
+            return null;
+        }
+
+        var (changed, requested) = Run(batch => Queue.CancelEach(members, TaskFilter.All, waitingOnly: false, Now, batch));
+        return new BatchCancelAnswered(id, changed - requested.Count, requested.Count);
+    }
 
     public BatchView View(BatchId id) => State.FindBatch(id) ?? throw new InvalidOperationException($"{id} is not known.");
 

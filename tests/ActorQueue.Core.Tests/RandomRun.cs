@@ -38,6 +38,15 @@ internal sealed partial class RandomRun
         }
     }
 
+    /// <summary>Seals every batch, so that all of them come to an end.</summary>
+    public void SealAll()
+    {
+        foreach (var batch in _batches)
+        {
+            Queue.Seal(batch);
+        }
+    }
+
     /// <summary>Runs everything that is left to its end.</summary>
     public void FinishAll()
     {

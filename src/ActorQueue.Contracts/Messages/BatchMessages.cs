@@ -7,7 +7,7 @@ public sealed record CreateBatch(BatchSpec Batch) : IQueueSubmission
     public int HighestPriority => TaskPriority.Normal;
 
     /// <inheritdoc />
-    public long PayloadBytes => Batch.Callbacks().Sum(callback => (long)callback.Task.Payload.Length);
+    public long PayloadBytes => Batch.Callbacks().Sum(callback => callback.Task.TotalPayloadBytes);
 }
 
 /// <summary>What became of a batch's creation.</summary>

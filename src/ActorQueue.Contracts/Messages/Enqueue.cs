@@ -11,7 +11,7 @@ public sealed record EnqueueTasks(IReadOnlyList<TaskSpec> Tasks) : IQueueSubmiss
     public bool Atomic { get; init; }
 
     /// <inheritdoc />
-    public long PayloadBytes => Tasks.Sum(task => (long)task.Payload.Length);
+    public long PayloadBytes => Tasks.Sum(task => task.TotalPayloadBytes);
 
     /// <inheritdoc />
     public int HighestPriority => Tasks.Count == 0 ? TaskPriority.Normal : Tasks.Max(task => task.Priority);

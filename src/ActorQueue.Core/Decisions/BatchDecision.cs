@@ -39,7 +39,7 @@ internal static class BatchDecision
         }
 
         var created = Event(spec, now);
-        long payload = spec.Callbacks().Sum(callback => EnqueueDecision.PayloadBytes(callback.Task));
+        long payload = spec.Callbacks().Sum(callback => callback.Task.TotalPayloadBytes);
         if (payload > settings.MaxPayloadBytes)
         {
             return Reject(spec, RejectReasons.PayloadTooLarge,

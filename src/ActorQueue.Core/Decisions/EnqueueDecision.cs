@@ -48,7 +48,7 @@ internal static class EnqueueDecision
             return (null, age);
         }
 
-        if (PayloadBytes(spec) is var payloadBytes && payloadBytes > settings.MaxPayloadBytes)
+        if (spec.TotalPayloadBytes is var payloadBytes && payloadBytes > settings.MaxPayloadBytes)
         {
             return Reject(spec, RejectReasons.PayloadTooLarge,
                 $"The payload has {payloadBytes} bytes, those of its follow-ups included, at most {settings.MaxPayloadBytes} are allowed.");
@@ -109,10 +109,6 @@ internal static class EnqueueDecision
         int slot = state.FindLive(id);
         return slot == SlotStore.None ? state.Remembered.StatusOf(id) : state.Slots[slot].Status;
     }
-
-    /// <summary>Valid descriptions are nested a few generations deep at most.</summary>
-    public static long PayloadBytes(TaskSpec spec) =>
-        spec.Payload.Length + (spec.FollowUps is { Count: > 0 } followUps ? followUps.Sum(followUp => PayloadBytes(followUp.Task)) : 0);
 
     private static EnqueueOutcome? AgeProblem(QueueState state, QueueSettings settings, TaskId id, DateTimeOffset now)
     {

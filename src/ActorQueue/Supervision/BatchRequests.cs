@@ -15,19 +15,27 @@ internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
         requests.On<CancelBatch>(Cancel);
     }
 
+    /// <summary>In one turn of the queue, so that nothing comes between, and in decisions that each fit a commit.</summary>
     private object Cancel(CancelBatch command)
     {
-        if (live.Decide(into => live.Partition.CancelBatch(command.Id, live.Now, into)) is not { } cancelled)
+        if (live.Decide(into => live.Partition.SealForCancel(command.Id, live.Now, into)) is not { } members)
         {
             return new BatchNotFound(command.Id);
         }
 
-        foreach (var id in cancelled.Requested)
+        var (changed, running) = (0, 0);
+        foreach (var ids in members.Chunk(QueuePartition.MaxTasksAtOnce))
         {
-            workers.CancelRunning(id);
+            var (now, requested) = live.Decide(into => live.Partition.CancelEach(ids, TaskFilter.All, waitingOnly: false, live.Now, into));
+            changed += now;
+            running += requested.Count;
+            foreach (var id in requested)
+            {
+                workers.CancelRunning(id);
+            }
         }
 
-        return new BatchCancelAnswered(cancelled.Id, cancelled.Cancelled, cancelled.Requested.Count);
+        return new BatchCancelAnswered(command.Id, changed - running, running);
     }
 
     private static object Found(BatchId id, BatchView? batch) => batch is null ? new BatchNotFound(id) : new BatchFound(batch);

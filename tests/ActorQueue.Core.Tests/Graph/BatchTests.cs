@@ -157,8 +157,8 @@ public sealed class BatchTests
         Add(outer, spec => spec with { NotBefore = _queue.Now.AddHours(1) });
         var cancelled = _queue.Cancel(outer)!;
 
-        cancelled.Cancelled.ShouldBe(2);
-        cancelled.Requested.ShouldBe([running]);
+        cancelled.ShouldBe(new BatchCancelAnswered(outer, Cancelled: 2, Requested: 1));
+        _queue.View(running).IsCancelRequested.ShouldBeTrue();
         _queue.View(inner.Id).Status.ShouldBe(BatchStatus.Failed);
         _queue.View(outer).Status.ShouldBe(BatchStatus.Sealed);
         _queue.View(stranger).Status.ShouldBe(QueueTaskStatus.Pending);

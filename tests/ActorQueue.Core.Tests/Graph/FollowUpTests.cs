@@ -186,6 +186,16 @@ public sealed class FollowUpTests
         var outcome = _queue.Enqueue(_queue.Spec() with { FollowUps = [new(DependencyCondition.End, half), new(DependencyCondition.End, half)] });
         outcome.Reason.ShouldBe(RejectReasons.PayloadTooLarge);
 
+        // What nobody has checked yet, the gateway measures all the same: a message may be nested as deep as it is long.
+        var deep = Template("x") with { Payload = new byte[1] };
+        for (int i = 0; i < 200_000; i++)
+        {
+            deep = deep with { FollowUps = [new FollowUp(DependencyCondition.End, deep)] };
+        }
+
+        new EnqueueTasks([deep]).PayloadBytes.ShouldBe(1 + FollowUp.MaxDepth);
+        Problem([.. deep.FollowUps]).ShouldContain("generations");
+
         static FollowUp Nested(int depth) => new(DependencyCondition.End, Template($"{depth}") with
         {
             FollowUps = depth == 1 ? [] : [Nested(depth - 1)],
