@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ActorQueue.Cli.Hosting;
 
 namespace ActorQueue.Cli.Tests.Commands;
 
@@ -145,14 +146,13 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task A_second_owner_of_the_data_folder_is_told_who_holds_it()
     {
-        MusicFolder.WritePieces(_folder, 30, seconds: 20);
-        using var owner = CommandProcess.Start(_folder.Path, "analyze", "music", "--plain", "--workers", "1");
-        (await owner.ReadLineAsync()).ShouldNotBeNull();
+        // Not a run of files: on a busy machine the second program may take longer to start than thirty files do.
+        await using var owner = await QueueHost.StartAsync(new QueueHostOptions(_folder[".actorqueue"]) { Workers = 0 });
 
         var (exitCode, output) = await CommandProcess.RunAsync(_folder.Path, "stats");
 
         exitCode.ShouldBe(3, output);
-        output.ShouldContain($"in use by pid {owner.Id}");
+        output.ShouldContain($"in use by pid {Environment.ProcessId}");
     }
 
     [Fact]
