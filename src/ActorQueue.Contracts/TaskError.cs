@@ -60,6 +60,15 @@ public static class ErrorCodes
     /// <summary>The result is larger than the queue's limit.</summary>
     public const string ResultTooLarge = "result-too-large";
 
+    /// <summary>The state that the attempt wanted to save has more bytes than the queue keeps.</summary>
+    public const string CheckpointTooLarge = "checkpoint-too-large";
+
+    /// <summary>The attempt is no longer the current one of its task.</summary>
+    public const string LeaseLost = "lease-lost";
+
+    /// <summary>It was handed back unfinished more often than the drain budget allows.</summary>
+    public const string Drained = "drained";
+
     /// <summary>Any other failure.</summary>
     public const string Failed = "failed";
 }

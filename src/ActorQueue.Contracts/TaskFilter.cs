@@ -25,6 +25,9 @@ public sealed record TaskFilter
     /// <summary>This tag among the task's tags.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Counted in this batch.</summary>
+    public BatchId? BatchId { get; init; }
+
     /// <summary>The last error has this code.</summary>
     public string? ErrorCode { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record TaskFilter
             && (Kind is null || task.Kind == Kind)
             && IsWithin(task.Priority)
             && (Tag is null || task.Tags.Contains(Tag, StringComparer.Ordinal))
+            && (BatchId is null || task.BatchId == BatchId)
             && MatchesError(task.Error)
             && IsCreatedWithin(task.CreatedAt)
             && IsEndedWithin(task.CompletedAt);

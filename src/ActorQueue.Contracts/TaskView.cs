@@ -62,6 +62,12 @@ public sealed record TaskView
     /// <summary>Whether a cancel has been asked for and the worker has not yet reported.</summary>
     public bool IsCancelRequested { get; init; }
 
+    /// <summary>Which run of the task this is, from 1; a dead letter that is retried begins another.</summary>
+    public int Run { get; init; } = 1;
+
+    /// <summary>How its attempts failed, oldest first: the first error and the newest ones.</summary>
+    public IReadOnlyList<AttemptError> Errors { get; init; } = [];
+
     /// <summary>Whether a pause has been asked for and the attempt has not yet yielded.</summary>
     public bool IsPauseRequested { get; init; }
 

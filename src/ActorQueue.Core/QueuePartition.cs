@@ -82,7 +82,7 @@ public sealed partial class QueuePartition
                     started.Attempt,
                     started.Timeout,
                     new DateTimeOffset(State.Slots[slot].WakeAt, TimeSpan.Zero),
-                    started.IsAlone));
+                    started.IsAlone).Carrying(ref State.Slots[slot]));
             }
         }
 
@@ -121,8 +121,8 @@ public sealed partial class QueuePartition
         var @event = Commit(AttemptDecision.Fail(State, _settings, slot, options, command, now), into);
         return Report(command.Id, command.Attempt, @event) with
         {
-            Retry = command.Class == FailureClass.Crashed ? State.Slots[slot].Crashes : State.Slots[slot].Failures,
-            MaxRetries = options.MaxAttempts - 1,
+            Retry = AttemptDecision.Charged(ref State.Slots[slot], command.Class),
+            MaxRetries = AttemptDecision.MaxRetries(_settings, options, command.Class),
         };
     }
 
@@ -135,7 +135,7 @@ public sealed partial class QueuePartition
             return refusal;
         }
 
-        var @event = AttemptDecision.Release(State, State.FindLive(command.Id), command, now);
+        var @event = AttemptDecision.Release(State, _settings, State.FindLive(command.Id), SpecOf(State.FindLive(command.Id)).Retry ?? _settings.Retry, command, now);
         return Report(command.Id, command.Attempt, Commit(@event, into));
     }
 
@@ -293,7 +293,7 @@ public sealed partial class QueuePartition
 
         // Workers repeat a report until its commit is acknowledged; only a fenced attempt's report is stale.
         ref var task = ref State.Slots[slot];
-        bool isRepeated = task.Attempt == attempt && (task.Status.IsFinal() || task.Status == QueueTaskStatus.Retry);
+        bool isRepeated = task.Attempt == attempt && (task.Status.IsFinal() || task.Status is QueueTaskStatus.Retry or QueueTaskStatus.Paused);
         if (!isRepeated)
         {
             State.StaleReports++;

@@ -16,6 +16,9 @@ public sealed record QueueSettings
     /// <summary>The highest <see cref="MaxResultBytes"/>.</summary>
     public const int ResultBytesLimit = 1024 * 1024;
 
+    /// <summary>The highest <see cref="MaxCheckpointBytes"/>: it too must fit the task's snapshot chunk.</summary>
+    public const int CheckpointBytesLimit = 256 * 1024;
+
     /// <summary>Most waiting tasks; 0: no such limit.</summary>
     public int MaxLength { get; init; } = 1000;
 
@@ -67,6 +70,19 @@ public sealed record QueueSettings
     /// <summary>An occurrence that is later than this was missed; its schedule's policy says what becomes of it.</summary>
     public TimeSpan MisfireThreshold { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Retries of a task after attempts that ran out of memory, apart from its other retries; then it is a dead letter.
+    /// </summary>
+    public int OutOfMemoryBudget { get; init; } = 3;
+
+    /// <summary>
+    /// How often a task may be handed back unfinished at no cost; more often is charged as a failure. 0: no such bound.
+    /// </summary>
+    public int DrainBudget { get; init; } = 100;
+
+    /// <summary>Most bytes that an attempt may save for the next one.</summary>
+    public int MaxCheckpointBytes { get; init; } = 64 * 1024;
+
     /// <summary>Which ready task starts first.</summary>
     public IOrderPolicy Order { get; init; } = PriorityOrder.Instance;
 
@@ -93,6 +109,9 @@ public sealed record QueueSettings
         Require(CrashBudget is >= 0 and <= 1000, "crashBudget", CrashBudget, "0 to 1000");
         Require(MaxSchedules >= 0, "maxSchedules", MaxSchedules, "0 (none) or more");
         RequireDuration(MisfireThreshold >= TimeSpan.FromSeconds(1), "misfireThreshold", MisfireThreshold, "1 s or more");
+        Require(OutOfMemoryBudget is >= 0 and <= 1000, "outOfMemoryBudget", OutOfMemoryBudget, "0 to 1000");
+        Require(DrainBudget is >= 0 and <= 10_000, "drainBudget", DrainBudget, "0 (no bound) to 10000");
+        Require(MaxCheckpointBytes is >= 0 and <= CheckpointBytesLimit, "maxCheckpointBytes", MaxCheckpointBytes, "0 to 256 KiB");
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
         problems.AddRange(Admission.Validate().Select(problem => "admission." + problem));
         return problems;

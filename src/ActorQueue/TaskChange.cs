@@ -48,4 +48,7 @@ public enum TaskChangeKind
 
     /// <summary>Waits with another priority.</summary>
     Reprioritised = 32,
+
+    /// <summary>Had ended, and waits for another run.</summary>
+    Revived = 33,
 }

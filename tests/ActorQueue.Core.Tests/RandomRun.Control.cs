@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 
 namespace ActorQueue.Core.Tests;
 
@@ -15,8 +16,16 @@ internal sealed partial class RandomRun
         }
 
         var id = _submitted[_random.Next(_submitted.Count)].Id;
-        switch (_random.Next(20))
+        switch (_random.Next(30))
         {
+            case >= 26:
+                Retry(id);
+                break;
+            case >= 20 when _held.Count > 0:
+                var held = _held[_random.Next(_held.Count)];
+                Queue.Run(batch => Queue.Queue.Save(
+                    new SaveCheckpoint(held.Id, held.Attempt, new byte[_random.Next(30)]), Queue.Now, batch));
+                break;
             case < 5:
                 Queue.Run(batch => Queue.Queue.Pause(new PauseTask(id), Queue.Now, batch));
                 break;
@@ -32,9 +41,28 @@ internal sealed partial class RandomRun
             case 18:
                 EndMany(new TaskFilter { Kind = $"kind {_random.Next(3)}", MinPriority = 40 }, waitingOnly: true);
                 break;
-            default:
+            case 19:
                 EndMany(new TaskFilter { MaxPriority = 3 }, waitingOnly: false);
                 break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Another run, from the state or, when it has let the task go, as from the history.</summary>
+    private void Retry(TaskId id)
+    {
+        if (Queue.State.Find(id) is not null)
+        {
+            Queue.Run(batch => Queue.Queue.Retry(new RetryTask(id), Queue.Now, batch));
+        }
+        else if (Queue.State.FindRemembered(id) is QueueTaskStatus.Failed or QueueTaskStatus.Cancelled)
+        {
+            var spec = _submitted.First(submitted => submitted.Id == id);
+            int runs = Queue.Journal.OfType<Events.TaskRevived>().Count(revived => revived.Id == id);
+            int attempts = Queue.Journal.OfType<Events.AttemptStarted>().Count(started => started.Id == id);
+            var ended = new EndedTask(id, spec.Kind, spec.Priority, runs + 1, attempts, Core.Codec.TaskBody.Pack(spec), []);
+            Queue.Run(batch => Queue.Queue.Revive(ended, Queue.Now, batch));
         }
     }
 

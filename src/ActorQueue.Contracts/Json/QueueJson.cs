@@ -15,6 +15,7 @@ namespace ActorQueue.Contracts.Json;
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
+[JsonSerializable(typeof(IReadOnlyList<AttemptError>))]
 public sealed partial class QueueJson : JsonSerializerContext
 {
     /// <summary>The same types, indented for people.</summary>

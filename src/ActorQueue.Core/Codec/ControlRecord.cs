@@ -6,12 +6,17 @@ namespace ActorQueue.Core.Codec;
 /// <summary>What clients' commands and failures have left on a task, in its snapshot record.</summary>
 internal static class ControlRecord
 {
-    private const int MaxBytes = 64;
+    private const int MaxFixedBytes = 96;
 
-    public static RecordParts PartsOf(TaskExtras? extras) =>
-        extras is { PausedFrom: not QueueTaskStatus.None } or { Pauses: > 0 } ? RecordParts.Control : RecordParts.None;
+    public static RecordParts PartsOf(TaskExtras? extras) => extras is null
+        ? RecordParts.None
+        : (HasFacts(extras) ? RecordParts.Control : RecordParts.None)
+            | (extras.Errors is { Count: > 0 } ? RecordParts.Errors : RecordParts.None)
+            | (extras.Checkpoint is not null ? RecordParts.Checkpoint : RecordParts.None);
 
-    public static int MaxBytesOf(TaskExtras? extras) => extras is null ? 0 : MaxBytes;
+    public static int MaxBytesOf(TaskExtras? extras) => extras is null
+        ? 0
+        : MaxFixedBytes + AttemptErrorCodec.MaxBytesOf(extras.Errors ?? []) + (extras.Checkpoint?.Length ?? 0);
 
     public static void Write(ByteWriter bytes, TaskExtras extras, RecordParts parts)
     {
@@ -19,18 +24,52 @@ internal static class ControlRecord
         {
             bytes.Byte((byte)extras.PausedFrom);
             bytes.Count(extras.Pauses);
+            bytes.Count(extras.Run);
+            bytes.Count(extras.AttemptsBefore);
+            bytes.Count(extras.OutOfMemory);
+        }
+
+        if ((parts & RecordParts.Errors) != RecordParts.None)
+        {
+            AttemptErrorCodec.Write(bytes, extras.Errors!);
+        }
+
+        if ((parts & RecordParts.Checkpoint) != RecordParts.None)
+        {
+            bytes.Bytes(extras.Checkpoint);
         }
     }
 
     public static void Read(ref ByteReader reader, ref TaskSlot task, RecordParts parts)
     {
+        if ((parts & (RecordParts.Control | RecordParts.Errors | RecordParts.Checkpoint)) == RecordParts.None)
+        {
+            return;
+        }
+
+        var extras = task.Extras ??= new TaskExtras();
         if ((parts & RecordParts.Control) != RecordParts.None)
         {
-            var extras = task.Extras ??= new TaskExtras();
             extras.PausedFrom = (QueueTaskStatus)reader.Byte();
             extras.Pauses = reader.Natural();
+            extras.Run = reader.Natural();
+            extras.AttemptsBefore = reader.Natural();
+            extras.OutOfMemory = reader.Natural();
+        }
+
+        if ((parts & RecordParts.Errors) != RecordParts.None)
+        {
+            extras.Errors = [.. AttemptErrorCodec.Read(ref reader)];
+        }
+
+        if ((parts & RecordParts.Checkpoint) != RecordParts.None)
+        {
+            extras.Checkpoint = reader.Bytes().ToArray();
         }
     }
+
+    private static bool HasFacts(TaskExtras extras) =>
+        extras is { PausedFrom: not QueueTaskStatus.None } or { Pauses: > 0 } or { Run: > 1 } or { OutOfMemory: > 0 };
 
     /// <summary>Whether what was read fits the status: a paused task has one to go back to, no other has.</summary>
     public static bool IsSound(TaskExtras? extras, QueueTaskStatus status)

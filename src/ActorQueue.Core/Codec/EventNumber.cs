@@ -25,6 +25,8 @@ internal enum EventNumber : byte
     TaskResumed = 33,
     TaskReprioritised = 34,
     KindPauseChanged = 35,
+    TaskRevived = 36,
+    CheckpointSaved = 37,
 
     // 50 to 59: admission.
     RateTokenTaken = 50,

@@ -13,6 +13,23 @@ internal sealed partial class EventReader
         EventNumber.TaskResumed => new TaskResumed(at, Id(ref reader)),
         EventNumber.TaskReprioritised => new TaskReprioritised(at, Id(ref reader), reader.Int32()),
         EventNumber.KindPauseChanged => new KindPauseChanged(at, _texts.Read(ref reader), Flag(ref reader)),
+        EventNumber.TaskRevived => new TaskRevived(
+            at,
+            Id(ref reader),
+            _texts.Read(ref reader),
+            reader.Int32(),
+            reader.Natural(),
+            reader.Natural(),
+            Body(ref reader),
+            AttemptErrorCodec.Read(ref reader)),
+        EventNumber.CheckpointSaved => new CheckpointSaved(at, Id(ref reader), reader.Natural(), reader.Bytes().ToArray()),
         _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
     };
+
+    private static TaskBody Body(ref ByteReader reader)
+    {
+        var body = new TaskBody(reader.Bytes().ToArray());
+        body.Check();
+        return body;
+    }
 }

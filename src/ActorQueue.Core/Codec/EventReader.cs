@@ -33,7 +33,6 @@ internal sealed partial class EventReader(long baseTime)
             EventNumber.OwnershipTaken => new OwnershipTaken(at, reader.LongNatural()),
             EventNumber.FinishedArchived => new FinishedArchived(
                 at, reader.LongNatural(), Time(ref reader), reader.Natural()),
-            >= EventNumber.TaskPaused and <= EventNumber.KindPauseChanged => ReadControl(ref reader, number, at),
             >= EventNumber.ScheduleAdded and <= EventNumber.ScheduleTriggered => ReadSchedule(number, at, ref reader),
             EventNumber.BatchCreated => BatchCodec.ReadCreated(ref reader, at),
             EventNumber.BatchSealed => new BatchSealed(at, BatchCodec.Id(ref reader)),
@@ -41,6 +40,7 @@ internal sealed partial class EventReader(long baseTime)
             EventNumber.BatchesForgotten => new BatchesForgotten(at, Time(ref reader), reader.Natural()),
             EventNumber.RateTokenTaken => new RateTokenTaken(at, Id(ref reader), Time(ref reader)),
             EventNumber.StartCompared => new StartCompared(at, Id(ref reader), _texts.Read(ref reader)),
+            >= EventNumber.TaskPaused and <= EventNumber.CheckpointSaved => ReadControl(ref reader, number, at),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };
     }

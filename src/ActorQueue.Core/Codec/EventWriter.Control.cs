@@ -31,6 +31,20 @@ internal sealed partial class EventWriter
                 _texts.Write(_bytes, changed.Kind);
                 Flag(changed.IsPaused);
                 break;
+            case TaskRevived revived:
+                Start(EventNumber.TaskRevived, revived, revived.Id);
+                _texts.Write(_bytes, revived.Kind);
+                _bytes.Signed(revived.Priority);
+                _bytes.Count(revived.Run);
+                _bytes.Count(revived.Attempt);
+                _bytes.Bytes(revived.Body.Raw);
+                AttemptErrorCodec.Write(_bytes, revived.Errors);
+                break;
+            case CheckpointSaved saved:
+                Start(EventNumber.CheckpointSaved, saved, saved.Id);
+                _bytes.Count(saved.Attempt);
+                _bytes.Bytes(saved.State.Span);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

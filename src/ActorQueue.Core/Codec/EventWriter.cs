@@ -97,7 +97,8 @@ internal sealed partial class EventWriter
                 Time(archived.ForgetBefore);
                 _bytes.Count(archived.KeepIds);
                 break;
-            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
+            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged
+                or TaskRevived or CheckpointSaved:
                 WriteControl(@event);
                 break;
             case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed

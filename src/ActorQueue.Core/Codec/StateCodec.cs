@@ -47,9 +47,9 @@ public static class StateCodec
         }
 
         chunks.End();
-        for (int age = 0; age < state.Remembered.Count; age++)
+        foreach (var (id, endedAt, status) in state.Remembered.All)
         {
-            RememberedRecord.Write(chunks, state.Remembered, age);
+            RememberedRecord.Write(chunks, id, endedAt, status);
         }
 
         chunks.End();

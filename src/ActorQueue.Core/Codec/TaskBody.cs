@@ -45,6 +45,19 @@ public readonly struct TaskBody : IEquatable<TaskBody>
 
     private ulong Flags => Raw.Length == 0 ? 0 : new ByteReader(Raw).Varint();
 
+    /// <summary>The bytes as they were packed; they must not be changed.</summary>
+    public ReadOnlyMemory<byte> Bytes => Raw;
+
+    /// <summary>A body that was kept elsewhere.</summary>
+    /// <exception cref="CorruptQueueDataException">The bytes are no body.</exception>
+    public static TaskBody FromBytes(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        var body = new TaskBody(bytes);
+        body.Check();
+        return body;
+    }
+
     /// <summary>Packs a valid description.</summary>
     public static TaskBody Pack(TaskSpec spec)
     {

@@ -1,3 +1,4 @@
+using ActorQueue.Contracts;
 using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Codec;
@@ -17,7 +18,9 @@ internal enum RecordParts
     Result = 32,
     Dependencies = 64,
     Control = 256,
-    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies | Control,
+    Errors = 512,
+    Checkpoint = 1024,
+    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies | Control | Errors | Checkpoint,
 }
 
 /// <summary>One task in a snapshot: about 35 bytes and its body.</summary>
@@ -126,9 +129,8 @@ internal static class RememberedRecord
 {
     private const int MaxBytes = 32;
 
-    public static void Write(ChunkWriter chunks, RememberedIds remembered, int age)
+    public static void Write(ChunkWriter chunks, TaskId id, long endedAt, QueueTaskStatus status)
     {
-        var (id, endedAt, status) = remembered.At(age);
         var bytes = chunks.Record(ChunkContent.RememberedIds, MaxBytes);
         bytes.Guid(id.Value);
         bytes.Byte((byte)status);

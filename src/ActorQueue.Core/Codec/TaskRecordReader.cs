@@ -168,7 +168,7 @@ internal sealed class TaskRecordReader(QueueState state)
     {
         ref var task = ref state.Slots[slot];
         state.SetStatus(ref task, status);
-        state.AddBytes(task.Body.Length + (task.Result?.Length ?? 0));
+        state.AddBytes(task.Body.Length + (task.Result?.Length ?? 0) + (task.Extras?.Checkpoint?.Length ?? 0));
         state.Index.Add(task.Id, slot);
         state.ByAge.Append(slot);
         if (status.IsFinal())

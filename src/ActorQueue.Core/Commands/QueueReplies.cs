@@ -13,6 +13,17 @@ public sealed record Assignment(TaskSpec Task, int Attempt, TimeSpan Timeout, Da
 {
     /// <summary>The task.</summary>
     public TaskId Id => Task.Id;
+
+    /// <summary>The state that the last attempt saved; null when there is none.</summary>
+    public byte[]? Checkpoint { get; init; }
+
+    /// <summary>
+    /// How often this run of the task has run out of memory: whoever limits memory may give it more each time.
+    /// </summary>
+    public int OutOfMemoryCount { get; init; }
+
+    /// <summary>The task's run, from 1.</summary>
+    public int Run { get; init; } = 1;
 }
 
 /// <summary>The attempts given to a worker, possibly none.</summary>

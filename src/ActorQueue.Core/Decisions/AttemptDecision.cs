@@ -36,6 +36,7 @@ internal static class AttemptDecision
         {
             FailureClass.Permanent => default,
             FailureClass.Crashed => AfterCrash(settings, options, ref task, now, command.JitterFraction),
+            FailureClass.OutOfMemory => AfterOutOfMemory(settings, options, ref task, now, command.JitterFraction),
             _ => RetryPolicy.Decide(options, task.Failures + 1, Utc(task.FirstStartedAt), now, command.JitterFraction),
         };
 
@@ -45,14 +46,61 @@ internal static class AttemptDecision
             : new TaskFailed(now, command.Id, command.Attempt, command.Class, error);
     }
 
-    /// <summary>Hands the attempt back, or ends the task when a cancel was under way, or pauses it when a pause was.</summary>
-    public static QueueEvent Release(QueueState state, int slot, ReleaseAttempt command, DateTimeOffset now) =>
-        state.Slots[slot] switch
+    /// <summary>
+    /// Hands the attempt back, or ends the task when a cancel was under way, or pauses it when a pause was. What is handed
+    /// back again and again is charged as a failure once its budget is used up.
+    /// </summary>
+    public static QueueEvent Release(
+        QueueState state, QueueSettings settings, int slot, RetryOptions options, ReleaseAttempt command, DateTimeOffset now)
+    {
+        ref var task = ref state.Slots[slot];
+        if (task.IsCancelRequested)
         {
-            { IsCancelRequested: true } => new TaskCancelled(now, command.Id, command.Attempt),
-            { IsPauseRequested: true } => new AttemptPaused(now, command.Id, command.Attempt),
-            _ => new AttemptReleased(now, command.Id, command.Attempt),
-        };
+            return new TaskCancelled(now, command.Id, command.Attempt);
+        }
+
+        if (task.IsPauseRequested)
+        {
+            return new AttemptPaused(now, command.Id, command.Attempt);
+        }
+
+        int drains = task.Released - (task.Extras?.Pauses ?? 0) + 1;
+        return settings.DrainBudget > 0 && drains > settings.DrainBudget
+            ? Fail(state, settings, slot, options, Overdrawn(command, drains), now)
+            : new AttemptReleased(now, command.Id, command.Attempt);
+    }
+
+    /// <summary>How often the budget of this class has been charged in this run.</summary>
+    public static int Charged(ref TaskSlot task, FailureClass @class) => @class switch
+    {
+        FailureClass.Crashed => task.Crashes,
+        FailureClass.OutOfMemory => task.Extras?.OutOfMemory ?? 0,
+        _ => task.Failures,
+    };
+
+    /// <summary>How many retries the budget of this class allows.</summary>
+    public static int MaxRetries(QueueSettings settings, RetryOptions options, FailureClass @class) => @class switch
+    {
+        FailureClass.Crashed => settings.CrashBudget,
+        FailureClass.OutOfMemory => settings.OutOfMemoryBudget,
+        _ => options.MaxAttempts - 1,
+    };
+
+    private static FailAttempt Overdrawn(ReleaseAttempt command, int drains) => new(
+        command.Id,
+        command.Attempt,
+        new TaskError(ErrorCodes.Drained, $"It was handed back unfinished {drains} times."),
+        FailureClass.Retryable,
+        JitterFraction: 0.5);
+
+    private static RetryDecision AfterOutOfMemory(
+        QueueSettings settings, RetryOptions options, ref TaskSlot task, DateTimeOffset now, double jitterFraction)
+    {
+        int count = Charged(ref task, FailureClass.OutOfMemory) + 1;
+        return count > settings.OutOfMemoryBudget
+            ? default
+            : RetryPolicy.DueWithinTotal(options, count, Utc(task.FirstStartedAt), now, jitterFraction);
+    }
 
     private static RetryDecision AfterCrash(
         QueueSettings settings, RetryOptions options, ref TaskSlot task, DateTimeOffset now, double jitterFraction) =>

@@ -79,7 +79,7 @@ internal static class ConsequenceDecision
     public static bool IsKnown(QueueState state, TaskId id) =>
         state.FindLive(id) != SlotStore.None || state.Remembered.StatusOf(id) != QueueTaskStatus.None;
 
-    private static int RunOf(QueueState state, int slot) => 1;
+    private static int RunOf(QueueState state, int slot) => state.Slots[slot].Extras?.Run ?? 1;
 
     private static TaskSpec SpecOf(QueueState state, int slot)
     {

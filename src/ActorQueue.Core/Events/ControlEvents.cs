@@ -19,3 +19,28 @@ public sealed record TaskReprioritised(DateTimeOffset At, TaskId Id, int Priorit
 
 /// <summary>Tasks of a kind are held back from now on, or no longer.</summary>
 public sealed record KindPauseChanged(DateTimeOffset At, string Kind, bool IsPaused) : QueueEvent(At);
+
+/// <summary>
+/// A task that had ended gets another run under its id. Everything stands in it, since the state may have let the task
+/// go.
+/// </summary>
+/// <param name="At">When it was decided.</param>
+/// <param name="Id">The task.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Priority">Its priority.</param>
+/// <param name="Run">The number of the new run, from 2.</param>
+/// <param name="Attempt">The number of its last attempt: the fencing token goes on from it.</param>
+/// <param name="Body">Its description.</param>
+/// <param name="Errors">The errors that were kept of its attempts so far.</param>
+public sealed record TaskRevived(
+    DateTimeOffset At,
+    TaskId Id,
+    string Kind,
+    int Priority,
+    int Run,
+    int Attempt,
+    Codec.TaskBody Body,
+    IReadOnlyList<AttemptError> Errors) : QueueEvent(At);
+
+/// <summary>A running attempt left a state that the next attempt may go on from.</summary>
+public sealed record CheckpointSaved(DateTimeOffset At, TaskId Id, int Attempt, ReadOnlyMemory<byte> State) : QueueEvent(At);

@@ -51,6 +51,8 @@ public sealed class EventBatch
         ScheduleAdded added => 256 + added.Schedule.Body.Length,
         ScheduleHeld held => 48 + held.Problem.Length,
         BatchCreated created => 64 + created.Name.Length + created.Callbacks.Sum(callback => 32 + callback.Body.Length),
+        TaskRevived revived => 64 + revived.Body.Length + revived.Errors.Sum(error => 64 + error.Message.Length),
+        CheckpointSaved saved => 48 + saved.State.Length,
         _ => 40,
     };
 }

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using ActorQueue.Core.Commands;
 using ActorQueue.Core.State;
 
@@ -55,7 +56,7 @@ public static class TaskQueries
             ref var task = ref state.Slots[slot];
             var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
             var timeout = TimeSpan.FromTicks(task.WakeAt - task.StartedAt);
-            held.Add(new Assignment(spec, task.Attempt, timeout, Utc(task.WakeAt), task.IsAlone));
+            held.Add(new Assignment(spec, task.Attempt, timeout, Utc(task.WakeAt), task.IsAlone).Carrying(ref task));
         }
 
         return held;
@@ -147,14 +148,14 @@ public static class TaskQueries
 
     /// <summary>
     /// Finished tasks that are not archived yet, in the order in which they finished, with their final event's
-    /// position.
+    /// position, description and last attempt's number.
     /// </summary>
-    public static IEnumerable<(long Position, TaskView Task)> Finished(this QueueState state)
+    public static IEnumerable<(long Position, TaskView Task, TaskBody Body, int LastAttempt)> Finished(this QueueState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         for (int slot = state.FinishedTasks.First; slot != SlotStore.None; slot = state.FinishedTasks.After(slot))
         {
-            yield return (state.Slots[slot].FinishedPosition, ViewOf(state, slot));
+            yield return (state.Slots[slot].FinishedPosition, ViewOf(state, slot), state.Slots[slot].Body, state.Slots[slot].Attempt);
         }
     }
 
@@ -178,6 +179,8 @@ public static class TaskQueries
             StartedAt = UtcOrNull(task.StartedAt),
             CompletedAt = UtcOrNull(task.EndedAt),
             DueAt = task.Status is QueueTaskStatus.Scheduled or QueueTaskStatus.Retry ? Utc(task.WakeAt) : null,
+            Run = task.Extras?.Run ?? 1,
+            Errors = task.Extras?.Errors is { } errors ? [.. errors] : [],
             PausedFrom = task.Extras?.PausedFrom is { } from and not QueueTaskStatus.None ? from : null,
             Error = task.Error,
             Progress = state.Progress.GetValueOrDefault(slot),
@@ -196,8 +199,13 @@ public static class TaskQueries
     private static IReadOnlyList<TaskDependency> DependenciesOf(QueueState state, int slot) => state.Dependencies.IsWaiting(slot)
         ? [.. state.Dependencies.DependenciesOf(slot).Select(wait => new TaskDependency(state.Slots[wait.Dependency].Id, wait.On))]
         : [];
+    /// <summary>The assignment with what earlier attempts have left.</summary>
+    internal static Assignment Carrying(this Assignment assignment, ref TaskSlot task) => task.Extras is { } extras
+        ? assignment with { Checkpoint = extras.Checkpoint, OutOfMemoryCount = extras.OutOfMemory, Run = extras.Run }
+        : assignment;
+
     /// <summary>Attempts started, those aside that were handed back without cost.</summary>
-    internal static int AttemptsOf(ref TaskSlot task) => task.Attempt - task.Released;
+    internal static int AttemptsOf(ref TaskSlot task) => task.Attempt - task.Released - (task.Extras?.AttemptsBefore ?? 0);
 
     private static DateTimeOffset? WakeOf(QueueState state, int slot) =>
         slot == SlotStore.None ? null : Utc(state.Slots[slot].WakeAt);

@@ -53,6 +53,7 @@ public static class TaskSelection
         return filter.Includes(task.Status)
             && (filter.Kind is null || task.Kind.Name == filter.Kind)
             && filter.IsWithin(task.Priority)
+            && (filter.BatchId is null || task.Extras?.Batch?.Id == filter.BatchId)
             && filter.MatchesError(task.Error)
             && filter.IsCreatedWithin(Utc(task.AcceptedAt))
             && filter.IsEndedWithin(task.EndedAt == 0 ? null : Utc(task.EndedAt))

@@ -29,6 +29,12 @@ internal static partial class EventApplication
             case KindPauseChanged changed:
                 ControlKind(state, changed.Kind, control => control.IsPaused = changed.IsPaused);
                 break;
+            case TaskRevived revived:
+                Revive(state, revived);
+                break;
+            case CheckpointSaved saved:
+                SaveCheckpoint(state, saved);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }

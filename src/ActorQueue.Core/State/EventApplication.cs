@@ -7,6 +7,7 @@ namespace ActorQueue.Core.State;
 /// <summary>What each event does to the state. An event that cannot follow what went before stops recovery.</summary>
 internal static partial class EventApplication
 {
+    private static readonly TaskError LostWorkerError = new(ErrorCodes.Crashed, "Its worker process died.");
     private static readonly TaskError CancelledError = new(ErrorCodes.Cancelled, "The task was cancelled.");
 
     public static void Apply(QueueState state, QueueEvent @event)
@@ -52,7 +53,8 @@ internal static partial class EventApplication
             case FinishedArchived archived:
                 Archive(state, archived);
                 break;
-            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged:
+            case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged
+                or TaskRevived or CheckpointSaved:
                 ApplyControl(state, @event);
                 break;
             case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed
@@ -168,6 +170,7 @@ internal static partial class EventApplication
         int slot = EndAttempt(state, retry.Id, retry.Attempt);
         ref var task = ref state.Slots[slot];
         ChargeFailure(ref task, retry.Class);
+        KeepError(ref task, retry.At, retry.Class, retry.Error);
         task.Marks &= ~TaskMarks.Suspect;
         task.Error = retry.Error;
         task.Priority = retry.Priority;
@@ -178,9 +181,16 @@ internal static partial class EventApplication
 
     private static void Fail(QueueState state, TaskFailed failed)
     {
+        bool hasRun = state.FindLive(failed.Id) is var found and not SlotStore.None
+            && state.Slots[found].Status == QueueTaskStatus.Processing;
         int slot = EndAttemptOrWait(state, failed.Id, failed.Attempt);
         ref var task = ref state.Slots[slot];
         ChargeFailure(ref task, failed.Class);
+        if (hasRun)
+        {
+            KeepError(ref task, failed.At, failed.Class, failed.Error);
+        }
+
         task.Error = failed.Error;
         state.Meters.Failed++;
         state.Meters.Ends.Add(failed.At.UtcTicks);
@@ -205,6 +215,7 @@ internal static partial class EventApplication
             Count(ref task.Crashes);
         }
 
+        KeepError(ref task, interrupted.At, FailureClass.Crashed, LostWorkerError);
         task.Marks |= TaskMarks.Suspect;
         task.WakeAt = 0;
         WaitAgain(state, slot, QueueTaskStatus.Pending);
@@ -236,15 +247,8 @@ internal static partial class EventApplication
                && state.Slots[slot].FinishedPosition <= archived.UpToPosition)
         {
             ref var task = ref state.Slots[slot];
-            state.LeaveIndex(slot);
-            state.ByAge.Remove(slot);
-            state.Index.Remove(task.Id);
             state.Remembered.Add(task.Id, task.EndedAt, task.Status);
-            state.Kinds.Leave(task.Kind);
-            TaskAdmission.Leave(state, ref task, archived.At.UtcTicks);
-            state.AddBytes(-task.Body.Length - (task.Result?.Length ?? 0));
-            state.SetStatus(ref task, QueueTaskStatus.None);
-            state.Slots.Free(slot);
+            Remove(state, slot, archived.At);
         }
 
         state.Remembered.Forget(archived.ForgetBefore.UtcTicks, archived.KeepIds);
@@ -266,6 +270,7 @@ internal static partial class EventApplication
         task.FinishedPosition = state.Position;
         task.Marks = TaskMarks.None;
         task.Extras?.EndRun();
+        SetCheckpoint(state, ref task, null);
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
         TellOthers(state, slot);
@@ -276,6 +281,10 @@ internal static partial class EventApplication
         if (@class == FailureClass.Crashed)
         {
             Count(ref task.Crashes);
+        }
+        else if (@class == FailureClass.OutOfMemory)
+        {
+            (task.Extras ??= new TaskExtras()).OutOfMemory++;
         }
         else
         {

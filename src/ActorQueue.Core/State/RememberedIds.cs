@@ -16,7 +16,26 @@ internal sealed class RememberedIds
 
     public RememberedIds() => _index = new IdIndex<RingIds>(new RingIds(this));
 
+    /// <summary>Places of the ring in use: remembered ids, and those taken out between them.</summary>
+    private int _used;
+
     public int Count { get; private set; }
+
+    /// <summary>All, in the order in which they left the state.</summary>
+    public IEnumerable<(TaskId Id, long EndedAt, QueueTaskStatus Status)> All
+    {
+        get
+        {
+            for (int age = 0; age < _used; age++)
+            {
+                var entry = _ring[(_first + age) & (_ring.Length - 1)];
+                if (entry.Id.IsValid)
+                {
+                    yield return (entry.Id, entry.EndedAt, entry.Status);
+                }
+            }
+        }
+    }
 
     /// <summary>Unknown ids created at this time (UTC ticks) or before are refused.</summary>
     public long FloorTicks { get; private set; }
@@ -30,15 +49,29 @@ internal sealed class RememberedIds
 
     public void Add(TaskId id, long endedAt, QueueTaskStatus status)
     {
-        if (Count == _ring.Length)
+        if (_used == _ring.Length)
         {
-            Grow();
+            MakeRoom();
         }
 
-        int place = (_first + Count) & (_ring.Length - 1);
+        int place = (_first + _used) & (_ring.Length - 1);
         _ring[place] = new Entry(id, endedAt, status);
+        _used++;
         Count++;
         _index.Add(id, place);
+    }
+
+    /// <summary>Takes out an id whose task lives again; does nothing when it is not there.</summary>
+    public void Remove(TaskId id)
+    {
+        int place = _index.Find(id);
+        if (place >= 0)
+        {
+            _index.Remove(id);
+            _ring[place] = default;
+            Count--;
+            SkipTakenOut();
+        }
     }
 
     /// <summary>Forgets what ended before a time, from the oldest on, and the oldest beyond a number.</summary>
@@ -56,35 +89,40 @@ internal sealed class RememberedIds
         }
     }
 
-    /// <summary>The entry at an age, 0 the oldest.</summary>
-    public (TaskId Id, long EndedAt, QueueTaskStatus Status) At(int age)
-    {
-        ref var entry = ref _ring[(_first + age) & (_ring.Length - 1)];
-        return (entry.Id, entry.EndedAt, entry.Status);
-    }
-
     public void RestoreFloor(long ticks) => FloorTicks = ticks;
 
     private void DropFirst()
     {
         _index.Remove(_ring[_first].Id);
         _ring[_first] = default;
-        _first = (_first + 1) & (_ring.Length - 1);
         Count--;
+        SkipTakenOut();
     }
 
-    private void Grow()
+    /// <summary>The oldest place in use always holds an id.</summary>
+    private void SkipTakenOut()
     {
-        var larger = new Entry[_ring.Length * 2];
-        for (int age = 0; age < Count; age++)
+        while (_used > 0 && !_ring[_first].Id.IsValid)
         {
-            larger[age] = _ring[(_first + age) & (_ring.Length - 1)];
+            _first = (_first + 1) & (_ring.Length - 1);
+            _used--;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        var larger = new Entry[Count * 2 > _ring.Length ? _ring.Length * 2 : _ring.Length];
+        int place = 0;
+        foreach (var (id, endedAt, status) in All)
+        {
+            larger[place++] = new Entry(id, endedAt, status);
         }
 
         _ring = larger;
         _first = 0;
+        _used = Count;
         _index = new IdIndex<RingIds>(new RingIds(this));
-        for (int place = 0; place < Count; place++)
+        for (place = 0; place < Count; place++)
         {
             _index.Add(larger[place].Id, place);
         }

@@ -35,6 +35,21 @@ internal sealed class TaskExtras
     /// <summary>Attempts handed back because of a pause; they are no drains.</summary>
     public int Pauses { get; set; }
 
+    /// <summary>Which run this is; a dead letter that is retried begins another.</summary>
+    public int Run { get; set; } = 1;
+
+    /// <summary>Attempts of earlier runs.</summary>
+    public int AttemptsBefore { get; set; }
+
+    /// <summary>Attempts of this run that ran out of memory.</summary>
+    public int OutOfMemory { get; set; }
+
+    /// <summary>How attempts failed, oldest first; null when none has.</summary>
+    public List<AttemptError>? Errors { get; set; }
+
+    /// <summary>What the last attempt left for the next one.</summary>
+    public byte[]? Checkpoint { get; set; }
+
     /// <summary>Lets go of what only a live run needs.</summary>
     public void EndRun() => PausedFrom = QueueTaskStatus.None;
 

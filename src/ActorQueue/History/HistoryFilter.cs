@@ -47,6 +47,7 @@ internal sealed class HistoryFilter
         And("priority >= @MinPriority", "MinPriority", filter.MinPriority);
         And("priority <= @MaxPriority", "MaxPriority", filter.MaxPriority);
         And("instr(char(10) || tags || char(10), char(10) || @Tag || char(10)) > 0", "Tag", filter.Tag);
+        And("batch_id = @BatchId", "BatchId", HistoryRow.Key(filter.BatchId?.Value));
         And("error_code = @ErrorCode", "ErrorCode", filter.ErrorCode);
         And("instr(lower(error_message), lower(@ErrorContains)) > 0", "ErrorContains", filter.ErrorContains);
 

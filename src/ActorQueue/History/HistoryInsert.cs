@@ -30,6 +30,10 @@ internal sealed class HistoryInsert : IDisposable
     private readonly SqliteParameter _batchId;
     private readonly SqliteParameter _parentId;
     private readonly SqliteParameter _parentBatchId;
+    private readonly SqliteParameter _run;
+    private readonly SqliteParameter _lastAttempt;
+    private readonly SqliteParameter _errors;
+    private readonly SqliteParameter _body;
 
     public HistoryInsert(SqliteConnection connection, string sql)
     {
@@ -55,6 +59,10 @@ internal sealed class HistoryInsert : IDisposable
         _batchId = Add("@BatchId", SqliteType.Blob);
         _parentId = Add("@ParentId", SqliteType.Blob);
         _parentBatchId = Add("@ParentBatchId", SqliteType.Blob);
+        _run = Add("@Run", SqliteType.Integer);
+        _lastAttempt = Add("@LastAttempt", SqliteType.Integer);
+        _errors = Add("@Errors", SqliteType.Text);
+        _body = Add("@Body", SqliteType.Blob);
     }
 
     public void Run(string queue, IReadOnlyList<FinishedTask> tasks, SqliteTransaction transaction)
@@ -64,6 +72,8 @@ internal sealed class HistoryInsert : IDisposable
         foreach (var finished in tasks)
         {
             Bind(finished.Position, finished.Task);
+            _lastAttempt.Value = finished.LastAttempt;
+            _body.Value = OrNull(finished.Body?.Bytes.ToArray());
             _command.ExecuteNonQuery();
         }
     }
@@ -87,6 +97,8 @@ internal sealed class HistoryInsert : IDisposable
         _errorMessage.Value = OrNull(task.Error?.Message);
         _result.Value = OrNull(task.Result?.ToArray());
         _description.Value = OrNull(task.Description);
+        _run.Value = task.Run;
+        _errors.Value = OrNull(HistoryRow.ErrorsAsJson(task.Errors));
         _tags.Value = OrNull(HistoryRow.JoinTags(task.Tags));
         _batchId.Value = OrNull(HistoryRow.Key(task.BatchId?.Value));
         _parentId.Value = OrNull(HistoryRow.Key(task.ParentId?.Value));

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -11,8 +12,12 @@ internal sealed class HistoryReader(string connectionString, string queueName)
         position AS Position, task_id AS TaskId, kind AS Kind, name AS Name, status AS Status, priority AS Priority, attempts AS Attempts,
         worker_id AS WorkerId, created_at AS CreatedAt, started_at AS StartedAt, completed_at AS CompletedAt, error_code AS ErrorCode,
         error_message AS ErrorMessage, result AS Result, description AS Description, tags AS Tags,
-        batch_id AS BatchId, parent_id AS ParentId, parent_batch_id AS ParentBatchId
+        batch_id AS BatchId, parent_id AS ParentId, parent_batch_id AS ParentBatchId,
+        run AS Run, errors AS Errors
         """;
+
+    // With what only another run needs: bodies may be large.
+    private const string FindEndedById = $"SELECT {Columns}, last_attempt AS LastAttempt, body AS Body FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
     private const string FindById = $"SELECT {Columns} FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
@@ -26,6 +31,15 @@ internal sealed class HistoryReader(string connectionString, string queueName)
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
             new CommandDefinition(FindById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
         return row?.ToView();
+    }
+
+    /// <summary>One finished task with what another run needs; null when it is not there or that was not kept.</summary>
+    public async Task<EndedTask?> FindEndedAsync(TaskId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
+            new CommandDefinition(FindEndedById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
+        return row?.ToEndedTask();
     }
 
     /// <summary>Finished tasks before a position, the newest first.</summary>

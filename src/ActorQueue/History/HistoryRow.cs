@@ -1,4 +1,8 @@
+using System.Text.Json;
 using ActorQueue.Contracts;
+using ActorQueue.Contracts.Json;
+using ActorQueue.Core.Codec;
+using ActorQueue.Core.Commands;
 
 namespace ActorQueue.History;
 
@@ -26,12 +30,28 @@ internal sealed class HistoryRow
     public byte[]? BatchId { get; init; }
     public byte[]? ParentId { get; init; }
     public byte[]? ParentBatchId { get; init; }
+    public long Run { get; init; }
+    public long? LastAttempt { get; init; }
+    public string? Errors { get; init; }
+    public byte[]? Body { get; init; }
 
     public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
 
     public static byte[]? Key(Guid? id) => id?.ToByteArray(bigEndian: true);
 
     public static string? JoinTags(IReadOnlyList<string> tags) => tags.Count == 0 ? null : string.Join(TagSeparator, tags);
+
+    public static string? ErrorsAsJson(IReadOnlyList<AttemptError> errors) =>
+        errors.Count == 0 ? null : JsonSerializer.Serialize(errors, QueueJson.Default.IReadOnlyListAttemptError);
+
+    /// <summary>What another run needs; null where that was not kept.</summary>
+    public EndedTask? ToEndedTask() => Body is { } body && LastAttempt is { } lastAttempt
+        ? new EndedTask(
+            new TaskId(new Guid(TaskId, bigEndian: true)), Kind, (int)Priority, (int)Run, (int)lastAttempt, TaskBody.FromBytes(body), ReadErrors())
+        : null;
+
+    private IReadOnlyList<AttemptError> ReadErrors() =>
+        Errors is null ? [] : JsonSerializer.Deserialize(Errors, QueueJson.Default.IReadOnlyListAttemptError) ?? [];
 
     public TaskView ToView() => new()
     {
@@ -54,5 +74,7 @@ internal sealed class HistoryRow
         BatchId = BatchId is null ? null : new BatchId(new Guid(BatchId, bigEndian: true)),
         ParentId = ParentId is null ? null : new TaskId(new Guid(ParentId, bigEndian: true)),
         ParentBatchId = ParentBatchId is null ? null : new BatchId(new Guid(ParentBatchId, bigEndian: true)),
+        Run = (int)Run,
+        Errors = ReadErrors(),
     };
 }

@@ -77,6 +77,15 @@ internal static class HistorySchema
         ALTER TABLE task_history ADD COLUMN parent_batch_id BLOB;
         CREATE INDEX task_history_batch ON task_history (queue, batch_id, position) WHERE batch_id IS NOT NULL;
         """,
+
+        // What another run of a dead letter needs, and what is searched for among them.
+        """
+        ALTER TABLE task_history ADD COLUMN run INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE task_history ADD COLUMN last_attempt INTEGER;
+        ALTER TABLE task_history ADD COLUMN errors TEXT;
+        ALTER TABLE task_history ADD COLUMN body BLOB;
+        CREATE INDEX task_history_error ON task_history (queue, error_code, position) WHERE error_code IS NOT NULL;
+        """,
     ];
 
     /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>

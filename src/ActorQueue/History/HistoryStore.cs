@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -12,10 +13,10 @@ internal sealed class HistoryStore : IDisposable
     private const string Upsert = """
         INSERT OR REPLACE INTO task_history
           (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags,
-           batch_id, parent_id, parent_batch_id)
+           batch_id, parent_id, parent_batch_id, run, last_attempt, errors, body)
         VALUES
           (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags,
-           @BatchId, @ParentId, @ParentBatchId)
+           @BatchId, @ParentId, @ParentBatchId, @Run, @LastAttempt, @Errors, @Body)
         """;
 
     private const string SaveOffset = """
@@ -98,4 +99,11 @@ internal sealed class HistoryStore : IDisposable
 }
 
 /// <summary>A task that has its final status, and the position of the event that gave it.</summary>
-internal sealed record FinishedTask(long Position, TaskView Task);
+internal sealed record FinishedTask(long Position, TaskView Task)
+{
+    /// <summary>The number of its last attempt over all runs; another run goes on from it.</summary>
+    public int LastAttempt { get; init; }
+
+    /// <summary>Its description; null where it is not kept, since a completed task gets no other run.</summary>
+    public TaskBody? Body { get; init; }
+}

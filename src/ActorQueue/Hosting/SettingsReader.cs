@@ -97,6 +97,9 @@ internal sealed class SettingsReader
             CrashBudget = Int("retry.crash-budget", 0, 1000),
             MaxSchedules = Int("schedules.max-count", 0, 100_000),
             MisfireThreshold = Duration("schedules.misfire-threshold", TimeSpan.FromSeconds(1)),
+            OutOfMemoryBudget = Int("retry.out-of-memory-budget", 0, 1000),
+            DrainBudget = Int("retry.drain-budget", 0, 10_000),
+            MaxCheckpointBytes = (int)Bytes("attempt.max-checkpoint-bytes", 0, 64 << 20),
             Retry = new RetryOptions
             {
                 Strategy = RetryStrategy.Exponential,

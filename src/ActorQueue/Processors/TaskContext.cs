@@ -54,6 +54,29 @@ public sealed class TaskContext
     /// <summary>The batch whose end this task follows; null for a task that follows none.</summary>
     public BatchId? ParentBatchId { get; init; }
 
+    /// <summary>The task's run, from 1; a dead letter that is retried begins another.</summary>
+    public int Run { get; init; } = 1;
+
+    /// <summary>How often this run has run out of memory before.</summary>
+    public int OutOfMemoryCount { get; init; }
+
+    /// <summary>What an earlier attempt of this run saved last; null when none has saved anything.</summary>
+    public ReadOnlyMemory<byte>? Checkpoint { get; init; }
+
+    /// <summary>Where <see cref="SaveCheckpointAsync"/> saves; null, as in a test without a queue, keeps nothing.</summary>
+    public Func<ReadOnlyMemory<byte>, CancellationToken, Task>? SaveCheckpoint { get; init; }
+
+    /// <summary>
+    /// Keeps a state that the next attempt reads as <see cref="Checkpoint"/>, should this one not end well. Done when it is on disk; the newest replaces the others.
+    /// Each costs a commit: save every few seconds of work, not every step.
+    /// </summary>
+    /// <param name="state">At most <c>attempt.max-checkpoint-bytes</c>; must not be changed afterwards.</param>
+    /// <param name="cancellationToken">Ends the wait; what was saved may still be kept.</param>
+    /// <exception cref="TaskFailedException">The state is too large (code <c>checkpoint-too-large</c>, not retried), or the attempt has lost its task to
+    /// another (code <c>lease-lost</c>).</exception>
+    public Task SaveCheckpointAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default) =>
+        SaveCheckpoint is { } save ? save(state, cancellationToken) : Task.CompletedTask;
+
     /// <summary>Says how far the attempt is. Cheap, may be called often and from any thread; the newest report wins, and none is journaled.</summary>
     /// <param name="current">Units done, 0 or more.</param>
     /// <param name="total">Units in all; 0 when unknown.</param>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorQueue.Contracts;
 using ActorQueue.Core;
 using ActorQueue.Core.State;
 using ActorQueue.History;
@@ -30,7 +31,11 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
         var finished = state.Finished()
             .TakeWhile(task => task.Position <= committedPosition)
             .Take(MaxTasksAtOnce)
-            .Select(task => new FinishedTask(task.Position, task.Task))
+            .Select(task => new FinishedTask(task.Position, task.Task)
+            {
+                LastAttempt = task.LastAttempt,
+                Body = task.Task.Status == QueueTaskStatus.Completed ? null : task.Body,
+            })
             .ToArray();
         if (finished.Length == 0)
         {

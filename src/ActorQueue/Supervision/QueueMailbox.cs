@@ -42,7 +42,7 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
         return message switch
         {
             QueueRequest request => RankOfRequest(request.Message),
-            IAttemptOutcome or StopQueue or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or TasksProjected => WorkRank,
+            IAttemptOutcome or StopQueue or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or CheckpointOffered or TasksProjected => WorkRank,
             _ => ControlRank,
         };
     }

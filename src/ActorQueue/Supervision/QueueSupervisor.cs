@@ -79,6 +79,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<AttemptFailed>(Fail);
         Receive<AttemptReturned>(Release);
         Receive<AttemptProgressed>(SetProgress);
+        Receive<CheckpointOffered>(SaveCheckpoint);
         Receive<WorkerAttached>(Attach);
         Receive<WorkerCredit>(SetCredit);
         Receive<TasksProjected>(Archive);
@@ -178,6 +179,13 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         {
             _live.Publish(new TaskChange(TaskChangeKind.Progressed, task));
         }
+    }
+
+    private void SaveCheckpoint(CheckpointOffered message)
+    {
+        var outcome = _live.Decide(into => Queue.Save(new SaveCheckpoint(message.Key.Id, message.Key.Attempt, message.State), Now, into));
+        _pipeline.Send(Sender, new CheckpointAnswered(outcome));
+        Advance();
     }
 
     private void Attach(WorkerAttached message)

@@ -38,7 +38,8 @@ internal static class TaskChanges
         AttemptPaused paused => (TaskChangeKind.Paused, paused.Id),
         TaskResumed resumed => (TaskChangeKind.Resumed, resumed.Id),
         TaskReprioritised changed => (TaskChangeKind.Reprioritised, changed.Id),
-        PauseRequested or KindPauseChanged => null,
+        TaskRevived revived => (TaskChangeKind.Revived, revived.Id),
+        PauseRequested or KindPauseChanged or CheckpointSaved => null,
 
         // These change the queue, or a task in a way that its next event tells.
         ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered => null,

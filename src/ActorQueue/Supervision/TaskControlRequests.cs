@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core;
+using ActorQueue.Core.Commands;
 
 namespace ActorQueue.Supervision;
 
@@ -16,6 +17,8 @@ internal sealed class TaskControlRequests(LiveQueue live, WorkerLinks workers, Q
         requests.On<CancelTasks>(command => EndMany(command.Filter, waitingOnly: false));
         requests.On<PurgeTasks>(command => EndMany(command.Filter, waitingOnly: true));
         requests.On<FindLiveTasks>(live.State.FindLive);
+        requests.On<RetryTask>(command => live.Decide(into => live.Partition.Retry(command, live.Now, into)));
+        requests.On<ReviveTask>(command => live.Decide(into => live.Partition.Revive(command.Task, live.Now, into)));
     }
 
     private TaskControlled Pause(PauseTask command)
@@ -52,4 +55,11 @@ internal sealed class TaskControlRequests(LiveQueue live, WorkerLinks workers, Q
 
         return new TasksAffected(count);
     }
+}
+
+/// <summary>Gives a task another run that stands in the history; answered by <see cref="TaskRetryAnswered"/>.</summary>
+internal sealed record ReviveTask(EndedTask Task) : IQueueRequest
+{
+    /// <inheritdoc/>
+    public long PayloadBytes => Task.Body.Length;
 }

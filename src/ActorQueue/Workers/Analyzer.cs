@@ -66,6 +66,12 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
             PauseRequested = run.Pause.Token,
             ParentId = task.ParentId,
             ParentBatchId = task.ParentBatchId,
+
+            // A bare null would convert to empty memory, which is a checkpoint; this is none.
+            Checkpoint = assignment.Checkpoint is { } checkpoint ? new ReadOnlyMemory<byte>(checkpoint) : default(ReadOnlyMemory<byte>?),
+            OutOfMemoryCount = assignment.OutOfMemoryCount,
+            Run = assignment.Run,
+            SaveCheckpoint = new CheckpointDesk(_pool, key).SaveAsync,
         };
         _run = run;
         Timers.StartSingleTimer(nameof(DeadlineReached), DeadlineReached.Instance, assignment.Timeout);

@@ -56,6 +56,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         Receive<AttemptFailed>(Keep);
         Receive<AttemptReturned>(Keep);
         Receive<AttemptProgressed>(progress => _queue?.Tell(progress));
+        Receive<CheckpointOffered>(offer => _queue?.Forward(offer));
         Receive<AnalyzerBroke>(OnBroken);
         Receive<ResizePool>(message => Resize(message.Analyzers));
         Receive<SetAdmission>(message => Admit(message.IsOpen));

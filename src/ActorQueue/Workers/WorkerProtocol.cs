@@ -55,5 +55,11 @@ internal sealed record CancelAttempt(AttemptKey Key);
 /// <summary>Queue → pool: a client wants the task paused; tell the processor, which may save its state and yield.</summary>
 internal sealed record PauseAttempt(AttemptKey Key);
 
+/// <summary>Attempt → pool → queue: keep this for the next attempt. Answered by <see cref="CheckpointAnswered"/> once that is on disk; asked again when no answer comes.</summary>
+internal sealed record CheckpointOffered(AttemptKey Key, ReadOnlyMemory<byte> State);
+
+/// <summary>Queue → attempt: what became of its state.</summary>
+internal sealed record CheckpointAnswered(CheckpointOutcome Outcome);
+
 /// <summary>Pool → queue: how far an attempt is. Not journaled.</summary>
 internal sealed record AttemptProgressed(AttemptKey Key, TaskProgress Progress);

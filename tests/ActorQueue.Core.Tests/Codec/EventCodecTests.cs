@@ -273,6 +273,8 @@ public sealed class EventCodecTests
     {
         TaskCompleted completed => (completed with { Result = default }, Convert.ToBase64String(completed.Result.Span)),
         BatchCreated created => (created with { Callbacks = [] }, string.Join(", ", created.Callbacks)),
+        CheckpointSaved saved => (saved with { State = default }, Convert.ToBase64String(saved.State.Span)),
+        TaskRevived revived => (revived with { Errors = [] }, string.Join('|', revived.Errors)),
         _ => @event,
     };
 

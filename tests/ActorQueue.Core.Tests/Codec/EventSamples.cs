@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests.Codec;
@@ -17,5 +18,18 @@ internal static class EventSamples
         new TaskResumed(At, Id),
         new TaskReprioritised(At, Id, -3),
         new KindPauseChanged(At, "audio.analyze", IsPaused: true),
+        new TaskRevived(
+            At,
+            Id,
+            "audio.analyze",
+            -7,
+            2,
+            9,
+            TaskBody.Pack(new TaskSpec { Id = Id, Kind = "audio.analyze", Name = "größe.wav", Payload = "{}"u8.ToArray() }),
+            [
+                new AttemptError(1, 3, At, "node-1", FailureClass.OutOfMemory, "out-of-memory", "Zu viel."),
+                new AttemptError(1, 9, At.AddHours(1), null, FailureClass.Permanent, "failed", "It broke."),
+            ]),
+        new CheckpointSaved(At, Id, 4, "half"u8.ToArray()),
     ];
 }

@@ -1,57 +1,39 @@
 using ActorQueue.Contracts;
 using ActorQueue.Processors;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ActorQueue.Tests.Hosting;
 
 /// <summary>Pause, resume, purge and listings by filter, on SQLite as a host application uses them.</summary>
-public sealed class TaskControlTests : IAsyncLifetime
+public sealed class TaskControlTests : EmbeddedHosts
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("actorqueue-control-").FullName;
-    private readonly List<IHost> _hosts = [];
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var host in _hosts)
-        {
-            await host.StopAsync();
-            host.Dispose();
-        }
-
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    private readonly Signals _signals = new();
 
     [Fact]
     public async Task A_running_processor_sees_the_pause_and_its_task_waits_at_no_cost_until_it_is_resumed_after_a_restart()
     {
-        var signals = new Signals();
-        var host = await StartAsync(signals);
+        var host = await StartAsync();
         var task = NewTask("yielding");
         await Queue(host).EnqueueAsync(task);
-        await signals.Started.WaitAsync();
+        await _signals.Started.WaitAsync();
 
         (await Queue(host).PauseTaskAsync(task.Id)).Result.ShouldBe(TaskControlResult.Requested);
         await WaitForAsync(Queue(host), task.Id, QueueTaskStatus.Paused);
         await StopAsync(host);
 
-        var queue = Queue(await StartAsync(signals));
+        var queue = Queue(await StartAsync());
         var paused = (await queue.GetAsync(task.Id))!;
         (paused.Status, paused.Attempts).ShouldBe((QueueTaskStatus.Paused, 0));
         (await queue.ResumeTaskAsync(task.Id)).Result.ShouldBe(TaskControlResult.Done);
-        await signals.Started.WaitAsync();
-        signals.Finish.Release();
+        await _signals.Started.WaitAsync();
+        _signals.Finish.Release();
         (await queue.WaitAsync(task.Id))!.Status.ShouldBe(QueueTaskStatus.Completed);
     }
 
     [Fact]
     public async Task A_paused_kind_waits_while_another_runs()
     {
-        var queue = Queue(await StartAsync(new Signals()));
+        var queue = Queue(await StartAsync());
         (await queue.PauseKindAsync("held")).Changed.ShouldBeTrue();
         var (held, free) = (NewTask("held"), NewTask("echo"));
 
@@ -66,7 +48,7 @@ public sealed class TaskControlTests : IAsyncLifetime
     [Fact]
     public async Task A_purge_ends_what_waits_and_deletes_finished_tasks_only_where_their_status_is_named()
     {
-        var queue = Queue(await StartAsync(new Signals()));
+        var queue = Queue(await StartAsync());
         var done = NewTask("echo");
         await queue.EnqueueAsync(done);
         await queue.WaitAsync(done.Id);
@@ -89,7 +71,7 @@ public sealed class TaskControlTests : IAsyncLifetime
     [InlineData(TaskSort.Ended, true)]
     public async Task A_sorted_listing_runs_through_live_and_finished_tasks_as_one(TaskSort sort, bool isDescending)
     {
-        var queue = Queue(await StartAsync(new Signals()));
+        var queue = Queue(await StartAsync());
         await queue.PauseKindAsync("held");
         var tasks = Enumerable.Range(0, 40).Select(i => NewTask(i % 2 == 0 ? "echo" : "held", i % 7) with { Tags = i % 4 < 2 ? ["half"] : [] }).ToArray();
         await queue.EnqueueAsync(tasks);
@@ -113,43 +95,10 @@ public sealed class TaskControlTests : IAsyncLifetime
         keys.ShouldBe(isDescending ? keys.OrderDescending() : keys.Order());
     }
 
-    private static async Task WaitForAsync(TaskQueue queue, TaskId id, QueueTaskStatus status)
+    private protected override void AddProcessors(IServiceCollection services, ActorQueueBuilder builder)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await queue.GetAsync(id, timeout.Token))!.Status != status)
-        {
-            await Task.Yield();
-        }
-    }
-
-    private static TaskSpec NewTask(string kind, int priority = TaskPriority.Normal) =>
-        new() { Id = TaskId.New(TimeProvider.System), Kind = kind, Priority = priority };
-
-    private static TaskQueue Queue(IHost host) => host.Services.GetRequiredService<TaskQueue>();
-
-    private async Task<IHost> StartAsync(Signals signals)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(signals);
-        builder.Services.AddActorQueue(options =>
-            {
-                options.DataDirectory = _folder;
-                options.Workers = 2;
-            })
-            .AddProcessor<EchoProcessor>("echo")
-            .AddProcessor<EchoProcessor>("held")
-            .AddProcessor<YieldingProcessor>("yielding");
-        var host = builder.Build();
-        await host.StartAsync();
-        _hosts.Add(host);
-        return host;
-    }
-
-    private async Task StopAsync(IHost host)
-    {
-        await host.StopAsync();
-        _hosts.Remove(host);
-        host.Dispose();
+        services.AddSingleton(_signals);
+        builder.AddProcessor<EchoProcessor>("echo").AddProcessor<EchoProcessor>("held").AddProcessor<YieldingProcessor>("yielding");
     }
 
     private sealed class Signals
