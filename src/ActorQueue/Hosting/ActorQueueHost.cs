@@ -91,6 +91,11 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         {
             // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
             HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory))).Dispose();
+            if (!OpensGate)
+            {
+                _running.Gate.Close();
+            }
+
             StartActors(_running);
             await AwaitQueueAsync(_running.Gateway, cancellationToken);
             DefaultQueue.OfThisProcess.Add(Queue);
@@ -181,8 +186,26 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         return isStopped;
     }
 
-    /// <summary>Lets exactly one attempt start, when one is ready, while processing is stopped.</summary>
-    public Task AllowOneAsync(CancellationToken cancellationToken) => Started.Processing.AllowOneAsync(cancellationToken);
+    /// <summary>Whether the pool takes attempts from the start on; not, when a test harness lets them through one by one.</summary>
+    public bool OpensGate { get; set; } = true;
+
+    /// <summary>Lets exactly one attempt start, when one is ready, while the gate is closed.</summary>
+    public async Task AllowOneAsync(CancellationToken cancellationToken)
+    {
+        Started.Gate.Allow(1);
+        await AskPoolAsync(cancellationToken);
+    }
+
+    /// <summary>Closes the gate; true when everything that was allowed has passed it.</summary>
+    public bool CloseGate()
+    {
+        var isSpent = Started.Gate.Limit(1) == 0;
+        Started.Gate.Close();
+        return isSpent;
+    }
+
+    /// <summary>What the pool runs, after it has handled what it was sent before and has offered the queue its room.</summary>
+    public Task<PoolResumed> AskPoolAsync(CancellationToken cancellationToken) => Started.Workers.Ask<PoolResumed>(ResumePool.Instance, AnswerTimeout, cancellationToken);
 
     /// <summary>Asks the queue and returns its answer.</summary>
     /// <exception cref="QueueUnavailableException">It cannot answer now.</exception>

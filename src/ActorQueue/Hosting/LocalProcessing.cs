@@ -41,13 +41,6 @@ internal sealed class LocalProcessing(IActorRef workers, ProcessingGate gate, Sh
         return await IsDrainedWithinAsync(shutdown.CancelTimeout, CancellationToken.None);
     }
 
-    /// <summary>Lets one attempt start, when one is ready.</summary>
-    public async Task AllowOneAsync(CancellationToken cancellationToken)
-    {
-        gate.Allow(1);
-        await workers.Ask<PoolResumed>(ResumePool.Instance, AnswerTimeout, cancellationToken);
-    }
-
     private async Task<bool> IsDrainedWithinAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         try

@@ -274,7 +274,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     {
         _drainedTo = null;
         GrantCredit();
-        Sender.Tell(PoolResumed.Instance);
+        Sender.Tell(new PoolResumed(_roster.BusyCount + _waiting.Count));
     }
 
     private void StopRunning()

@@ -32,11 +32,8 @@ internal sealed record ResumePool
     public static ResumePool Instance { get; } = new();
 }
 
-/// <summary>Pool → host: the queue has been told.</summary>
-internal sealed record PoolResumed
-{
-    public static PoolResumed Instance { get; } = new();
-}
+/// <summary>Pool → host: the queue has been told; so many attempts are in the pool's hands.</summary>
+internal sealed record PoolResumed(int Busy);
 
 /// <summary>Host → pool: ask every running attempt to stop; their tasks wait again.</summary>
 internal sealed record CancelRunning
