@@ -39,7 +39,7 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
         _reservations = new MemoryReservations(settings.MemoryLimitBytes, settings.MaxMemoryLimitBytes);
         _maxProcesses = Math.Max(1, bounds.MaxProcesses);
         _slots = new SemaphoreSlim(_maxProcesses);
-        _groups = new Lazy<ControlGroupPlace?>(() => settings.UsesControlGroups ? ControlGroupPlace.Find() : null);
+        _groups = new Lazy<ControlGroupPlace?>(() => settings.UsesControlGroups ? FindGroups() : null);
     }
 
     public IReadOnlyCollection<int> ProcessIds
@@ -140,9 +140,16 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
         return taken ?? Start(number, memoryLimitBytes);
     }
 
+    private static ControlGroupPlace? FindGroups()
+    {
+        var place = ControlGroupPlace.Find();
+        place?.RemoveAbandoned();
+        return place;
+    }
+
     private WorkerProcess Start(int number, long memoryLimitBytes)
     {
-        var group = _groups.Value is { } place ? ControlGroup.TryCreate(place, $"actorqueue-{Environment.ProcessId}-{number}", memoryLimitBytes) : null;
+        var group = _groups.Value is { } place ? ControlGroup.TryCreate(place, ControlGroupPlace.NameOf($"{number}"), memoryLimitBytes) : null;
         WorkerProcess worker;
         try
         {

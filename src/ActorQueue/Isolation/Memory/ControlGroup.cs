@@ -72,12 +72,15 @@ internal sealed class ControlGroup : IDisposable
     /// <summary>Whether the words of <c>cgroup.subtree_control</c> let the groups below have a memory limit.</summary>
     public static bool ParseGrantsMemory(string subtreeControl) => subtreeControl.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains("memory", StringComparer.Ordinal);
 
-    /// <summary>Takes the group away. A group that still holds a process stays, empty of use, until the system is started again.</summary>
-    public void Dispose()
+    /// <summary>Takes the group away. One that still holds a process stays until a later node finds it abandoned.</summary>
+    public void Dispose() => Remove(_folder);
+
+    /// <summary>Takes a group away that holds no process.</summary>
+    public static void Remove(string folder)
     {
         try
         {
-            Directory.Delete(_folder);
+            Directory.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

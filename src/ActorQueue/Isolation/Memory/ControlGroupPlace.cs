@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorQueue.Isolation.Memory;
 
 /// <summary>Which of the two generations of control groups.</summary>
@@ -14,6 +16,8 @@ internal enum ControlGroupVersion
 /// <remarks>Facts: the kernel's cgroup-v2.rst (delegation, no internal processes), cgroup-v1/memory.rst, proc(5) (cgroup, mountinfo).</remarks>
 internal sealed record ControlGroupPlace(ControlGroupVersion Version, string Folder)
 {
+    private const string Prefix = "actorqueue-";
+
     /// <summary>
     /// Folders to try, the best first, from the texts of /proc/self/cgroup and /proc/self/mountinfo. Version 2: the own group, then its parent, since only where the
     /// own group holds no processes can it have limited groups below it. Version 1: the own group.
@@ -65,13 +69,36 @@ internal sealed record ControlGroupPlace(ControlGroupVersion Version, string Fol
         }
     }
 
+    /// <summary>The name of a group of this process.</summary>
+    public static string NameOf(string purpose) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{purpose}");
+
+    /// <summary>Takes away the empty groups of nodes that were killed: there was nobody left to do it.</summary>
+    public void RemoveAbandoned()
+    {
+        try
+        {
+            foreach (var folder in Directory.GetDirectories(Folder, Prefix + "*").Where(IsAbandoned))
+            {
+                ControlGroup.Remove(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another node does the same at the same time.
+        }
+    }
+
+    private static bool IsAbandoned(string folder) =>
+        Path.GetFileName(folder)[Prefix.Length..].Split('-') is [var owner, _] && int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+        && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}"));
+
     private static ControlGroupPlace? FirstUsable(IReadOnlyList<ControlGroupPlace> places) => places.FirstOrDefault(place => place.IsUsable());
 
     private bool IsUsable()
     {
         // The only proof is to make one: permissions, mount options and delegation all have a say.
         const long Probe = 64 << 20;
-        using var group = ControlGroup.TryCreate(this, $"actorqueue-{Environment.ProcessId}-probe", Probe);
+        using var group = ControlGroup.TryCreate(this, NameOf("probe"), Probe);
         return group is not null;
     }
 }

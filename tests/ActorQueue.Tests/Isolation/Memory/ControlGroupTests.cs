@@ -84,10 +84,25 @@ public sealed class ControlGroupTests
         folder.Delete(recursive: true);
     }
 
+    [LinuxFact]
+    public void Groups_of_nodes_that_are_gone_are_taken_away_and_others_are_left()
+    {
+        var folder = Directory.CreateTempSubdirectory("actorqueue-groups-");
+        foreach (var name in (string[])[$"actorqueue-{int.MaxValue}-1", ControlGroupPlace.NameOf("2"), "actorqueue-abc-1", "actorqueue-1", "other"])
+        {
+            folder.CreateSubdirectory(name);
+        }
+
+        new ControlGroupPlace(ControlGroupVersion.One, folder.FullName).RemoveAbandoned();
+
+        folder.GetDirectories().Select(group => group.Name).ShouldBe([ControlGroupPlace.NameOf("2"), "actorqueue-abc-1", "actorqueue-1", "other"], ignoreOrder: true);
+        folder.Delete(recursive: true);
+    }
+
     [ControlGroupFact]
     public async Task The_kernel_kills_past_the_limit_and_it_is_known_that_it_did()
     {
-        using var group = ControlGroup.TryCreate(ControlGroupPlace.Find()!, $"actorqueue-{Environment.ProcessId}-test", 32 << 20).ShouldNotBeNull();
+        using var group = ControlGroup.TryCreate(ControlGroupPlace.Find()!, ControlGroupPlace.NameOf("test"), 32 << 20).ShouldNotBeNull();
         using var hungry = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read go; exec tail /dev/zero"]) { RedirectStandardInput = true, UseShellExecute = false })!;
         group.TryAttach(hungry.Id).ShouldBeTrue();
         group.HasKilled().ShouldBeFalse();
