@@ -56,6 +56,12 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     /// <summary>The queue's clock.</summary>
     public TimeProvider Time => Started.Time;
 
+    /// <summary>The processors; also while the host does not run.</summary>
+    public ProcessorRegistry Processors => _parts.Processors.Value;
+
+    /// <summary>Above this a file is large; also while the host does not run.</summary>
+    public long LargeFileBytes => (_running?.Settings ?? SettingsReader.Read(QueueConfiguration.Build(_options))).LargeFileBytes;
+
     /// <summary>Whether tasks of the kind <c>command</c> run here.</summary>
     public bool RunsCommands => Started.Settings.Command.IsEnabled;
 

@@ -13,6 +13,7 @@ internal sealed record ActorQueueSettings
     public required QueueSettings Queue { get; init; }
     public required GatewaySettings Gateway { get; init; }
     public required WorkerSettings Workers { get; init; }
+    public required long LargeFileBytes { get; init; }
     public required CommandSettings Command { get; init; }
     public required WebhookSettings Webhooks { get; init; }
     public required IsolationSettings Isolation { get; init; }

@@ -33,6 +33,7 @@ internal sealed class SettingsReader
         Queue = Queue(),
         Gateway = new GatewaySettings(Int("gateway.max-outstanding-requests", 1, int.MaxValue), Bytes("gateway.max-outstanding-bytes", 1024, long.MaxValue)),
         Workers = Workers(),
+        LargeFileBytes = Bytes("analysis.large-file", 0, long.MaxValue),
         Command = new CommandSettings(
             Flag("processors.command.enabled"),
             Words("processors.command.environment"),

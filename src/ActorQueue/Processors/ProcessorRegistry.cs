@@ -55,6 +55,10 @@ internal sealed class ProcessorRegistry(IWorkerProcesses? workerProcesses = null
     public Task<TaskResult> StartInWorkerAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
         Pipeline.ClassifiedAsync(context, () => StartHereAsync(context, threads, cancellationToken));
 
+    /// <summary>The same in this process, whatever the kind says: worker processes belong to a queue that runs.</summary>
+    public Task<TaskResult> StartDirectAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
+        Pipeline.RunAsync(context, token => StartHereAsync(context, threads, token), cancellationToken);
+
     private Task<TaskResult> StartIsolatedAsync(TaskContext context, SyncThreads threads, CancellationToken cancellationToken) =>
         _processors.TryGetValue(context.Kind, out var registration) && registration.Isolation == ProcessorIsolation.Process && workerProcesses is not null
             ? workerProcesses.RunAsync(context, cancellationToken)
