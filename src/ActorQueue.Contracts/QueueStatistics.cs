@@ -42,6 +42,9 @@ public sealed record QueueStatistics
     /// <summary>Reports refused for an old or unknown attempt number since the owner started.</summary>
     public long StaleReports { get; init; }
 
+    /// <summary>Calls of registered workers refused since the owner started, those for an old attempt included.</summary>
+    public long RefusedWorkerCalls { get; init; }
+
     /// <summary>Bytes held for live tasks.</summary>
     public long LiveBytes { get; init; }
 

@@ -241,10 +241,13 @@ public sealed partial class QueuePartition
         return new TasksArchived(before - State.FinishedCount);
     }
 
-    private WorkersLost TakeBack(string? workerId, DateTimeOffset now, EventBatch into)
+    private WorkersLost TakeBack(string? workerId, DateTimeOffset now, EventBatch into) =>
+        TakeBack(LostWorkerDecision.Attempts(State, workerId), now, into);
+
+    private WorkersLost TakeBack(int[] slots, DateTimeOffset now, EventBatch into)
     {
         int interrupted = 0, failed = 0, cancelled = 0;
-        foreach (int slot in LostWorkerDecision.Attempts(State, workerId))
+        foreach (int slot in slots)
         {
             switch (Commit(LostWorkerDecision.Decide(State, _settings, slot, now), into))
             {

@@ -64,6 +64,9 @@ public sealed record QueueSettings
     /// <summary>Crashes charged to a task before it is a dead letter.</summary>
     public int CrashBudget { get; init; } = 3;
 
+    /// <summary>Most registered workers, the queue's own pools aside.</summary>
+    public int MaxWorkers { get; init; } = 1000;
+
     /// <summary>Most schedules.</summary>
     public int MaxSchedules { get; init; } = 1000;
 
@@ -107,6 +110,7 @@ public sealed record QueueSettings
         RequireDuration(MaxClockSkew >= TimeSpan.Zero, "maxClockSkew", MaxClockSkew, "0 or more");
         Require(MaxRememberedIds >= 1, "maxRememberedIds", MaxRememberedIds, "1 or more");
         Require(CrashBudget is >= 0 and <= 1000, "crashBudget", CrashBudget, "0 to 1000");
+        Require(MaxWorkers >= 0, "maxWorkers", MaxWorkers, "0 (none) or more");
         Require(MaxSchedules >= 0, "maxSchedules", MaxSchedules, "0 (none) or more");
         RequireDuration(MisfireThreshold >= TimeSpan.FromSeconds(1), "misfireThreshold", MisfireThreshold, "1 s or more");
         Require(OutOfMemoryBudget is >= 0 and <= 1000, "outOfMemoryBudget", OutOfMemoryBudget, "0 to 1000");

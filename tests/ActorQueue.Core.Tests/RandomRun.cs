@@ -76,6 +76,12 @@ internal sealed partial class RandomRun
             return;
         }
 
+        if (_random.Next(8) == 0)
+        {
+            RecurringStep();
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 30:

@@ -12,6 +12,8 @@ namespace ActorQueue.Contracts.Json;
 [JsonSerializable(typeof(QueueStatistics))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(WorkerView))]
+[JsonSerializable(typeof(IReadOnlyList<WorkerView>))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]

@@ -10,6 +10,7 @@ internal enum ChunkContent : byte
     Admission = 6,
     Schedules = 7,
     Batches = 3,
+    Workers = 8,
 }
 
 /// <summary>

@@ -45,4 +45,9 @@ internal enum EventNumber : byte
     BatchSealed = 15,
     BatchEnded = 16,
     BatchesForgotten = 17,
+
+    // 70 to 79: workers.
+    WorkerRegistered = 70,
+    WorkerUnregistered = 71,
+    WorkerPauseChanged = 72,
 }

@@ -130,6 +130,9 @@ internal sealed partial class EventWriter
                 Start(EventNumber.StartCompared, compared, compared.Id);
                 _texts.Write(_bytes, compared.Policy);
                 break;
+            case WorkerRegistered or WorkerUnregistered or WorkerPauseChanged:
+                WriteWorker(@event);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

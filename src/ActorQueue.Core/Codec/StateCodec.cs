@@ -55,6 +55,8 @@ public static class StateCodec
         chunks.End();
         ScheduleCodec.WriteAll(chunks, state.Schedules);
         chunks.End();
+        WorkerCodec.WriteAll(chunks, state.Registry);
+        chunks.End();
         AdmissionRecords.Write(chunks, state);
         return new StateSnapshot(SnapshotManifest.Write(state, chunks.Chunks), chunks.Chunks);
     }

@@ -51,6 +51,9 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.Admission:
                 AdmissionRecords.Read(ref reader, state);
                 break;
+            case ChunkContent.Workers:
+                WorkerCodec.ReadAll(ref reader, state.Registry);
+                break;
             default:
                 throw new CorruptQueueDataException($"A snapshot chunk has the unknown content {(byte)content}.");
         }

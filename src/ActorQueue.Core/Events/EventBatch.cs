@@ -53,6 +53,7 @@ public sealed class EventBatch
         BatchCreated created => 64 + created.Name.Length + created.Callbacks.Sum(callback => 32 + callback.Body.Length),
         TaskRevived revived => 64 + revived.Body.Length + revived.Errors.Sum(error => 64 + error.Message.Length),
         CheckpointSaved saved => 48 + saved.State.Length,
+        WorkerRegistered registered => 256 + (64 * registered.Worker.Kinds.Count),
         _ => 40,
     };
 }

@@ -30,6 +30,7 @@ public static class StatisticsQuery
             Retries = meters.Retries,
             InterruptedAttempts = meters.Interrupted,
             StaleReports = state.StaleReports,
+            RefusedWorkerCalls = state.RefusedWorkerCalls,
             LiveBytes = state.LiveBytes,
             Throughput = Rate(state, now, 1),
             Throughput5Minutes = Rate(state, now, 5),

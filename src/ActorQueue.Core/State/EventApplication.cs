@@ -12,6 +12,7 @@ internal static partial class EventApplication
 
     public static void Apply(QueueState state, QueueEvent @event)
     {
+        CreditWorker(state, @event);
         switch (@event)
         {
             case TaskEnqueued enqueued:
@@ -78,6 +79,9 @@ internal static partial class EventApplication
                 break;
             case StartCompared compared:
                 CompareStart(state, compared);
+                break;
+            case WorkerRegistered or WorkerUnregistered or WorkerPauseChanged:
+                ApplyWorker(state, @event);
                 break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");

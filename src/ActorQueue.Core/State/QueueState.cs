@@ -54,6 +54,8 @@ public sealed class QueueState
     /// <summary>What the workers take that have attached, by id; not part of history.</summary>
     internal Dictionary<string, WorkerTerms> AttachedWorkers { get; } = new(StringComparer.Ordinal);
 
+    internal WorkerRegistry Registry { get; } = new();
+
     internal RememberedIds Remembered { get; } = new();
 
     internal ScheduleTable Schedules { get; } = new();
@@ -120,6 +122,9 @@ public sealed class QueueState
 
     /// <summary>Reports refused since this object was made; not part of history.</summary>
     public long StaleReports { get; internal set; }
+
+    /// <summary>Calls of workers refused since this object was made; not part of history.</summary>
+    public long RefusedWorkerCalls { get; internal set; }
 
     /// <summary>Number of live tasks of a status.</summary>
     public int CountOf(QueueTaskStatus status) => _byStatus[(int)status];

@@ -21,6 +21,7 @@ internal sealed record ActorQueueSettings
     public required JournalSettings Journal { get; init; }
     public required HistorySettings History { get; init; }
     public required ShutdownSettings Shutdown { get; init; }
+    public required LeaseSettings Leases { get; init; }
     public required TimeSpan ProgressInterval { get; init; }
     public required ApiSettings Api { get; init; }
 }
@@ -40,6 +41,9 @@ internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan H
     /// <summary>How long no more than half may be busy before half goes; 0: never.</summary>
     public TimeSpan IdleTimeout { get; init; }
 }
+
+/// <summary>How long workers that are registered may be silent.</summary>
+internal sealed record LeaseSettings(TimeSpan Timeout, TimeSpan SweepInterval, TimeSpan WorkerTimeout);
 
 /// <summary>When the pool shrinks and grows. Shares are percent of the memory limit.</summary>
 internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes)

@@ -46,6 +46,7 @@ internal sealed class SettingsReader
             Flag("webhook.allow-private-networks"),
             Duration("webhook.timeout", TimeSpan.FromMilliseconds(1))),
         Isolation = Isolation(),
+        Leases = Leases(),
         Memory = Memory(),
         Journal = new JournalSettings(
             Int("journal.max-batch-events", 1, 1_000_000),
@@ -96,6 +97,7 @@ internal sealed class SettingsReader
             Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,
             AttemptTimeout = Duration("attempt.timeout", TimeSpan.FromMilliseconds(1)),
             CrashBudget = Int("retry.crash-budget", 0, 1000),
+            MaxWorkers = Int("worker.max-registered", 0, 100_000),
             MaxSchedules = Int("schedules.max-count", 0, 100_000),
             MisfireThreshold = Duration("schedules.misfire-threshold", TimeSpan.FromSeconds(1)),
             OutOfMemoryBudget = Int("retry.out-of-memory-budget", 0, 1000),
@@ -129,7 +131,7 @@ internal sealed class SettingsReader
         return new WorkerSettings(
             analyzers,
             Int("workers.sync-threads", 1, MaxAnalyzers),
-            Duration("workers.heartbeat-interval", TimeSpan.FromMilliseconds(10)),
+            Duration("worker.heartbeat-interval", TimeSpan.FromMilliseconds(10)),
             Flag("workers.monitoring.enabled"),
             Int("batch.size", 1, int.MaxValue),
             Flag("batch.collect-garbage"))
@@ -159,6 +161,20 @@ internal sealed class SettingsReader
         if (settings.MaxMemoryLimitBytes < settings.MemoryLimitBytes)
         {
             _problems.Add($"actorqueue.workers.max-memory-limit: {settings.MaxMemoryLimitBytes} must not be below workers.memory-limit ({settings.MemoryLimitBytes})");
+        }
+
+        return settings;
+    }
+
+    private LeaseSettings Leases()
+    {
+        var settings = new LeaseSettings(
+            Duration("lease.timeout", TimeSpan.FromSeconds(1)),
+            Duration("lease.sweep-interval", TimeSpan.FromMilliseconds(100)),
+            Duration("worker.timeout", TimeSpan.FromSeconds(1)));
+        if (settings.WorkerTimeout < settings.Timeout)
+        {
+            _problems.Add($"actorqueue.worker.timeout: {settings.WorkerTimeout} must not be below lease.timeout ({settings.Timeout})");
         }
 
         return settings;

@@ -3,6 +3,7 @@ using Akka.Event;
 using ActorQueue.Contracts;
 using ActorQueue.Core.Commands;
 using ActorQueue.Core.State;
+using ActorQueue.Core.Workers;
 
 namespace ActorQueue.Supervision;
 
@@ -79,6 +80,25 @@ internal sealed class QueueLog(ILoggingAdapter log)
             log.Info("Queue: {0} tasks of kind {1}", reply.IsPaused ? "Paused" : "Resumed", reply.Kind);
         }
     }
+
+    public void WorkerRegistered(WorkerDefinition worker) => log.Info(
+        "Queue: Worker {0} registered ({1} attempts at once, {2})", worker.Id, worker.MaxAttempts, worker.Kinds.Count == 0 ? "all kinds" : string.Join(", ", worker.Kinds));
+
+    public void WorkerUnregistered(string workerId) => log.Info("Queue: Worker {0} unregistered", workerId);
+
+    public void WorkerPaused(string workerId, bool isPaused) => log.Info("Queue: Worker {0} {1}", workerId, isPaused ? "paused" : "resumed");
+
+    public void WorkerRefused(IWorkerCall call, WorkerAnswered answer)
+    {
+        if (!answer.IsAccepted)
+        {
+            log.Warning("Queue: Refused {0} of worker {1}: {2}: {3}", call.GetType().Name, call.Worker?.WorkerId, answer.Reason, answer.Message);
+        }
+    }
+
+    public void LeaseExpired(string workerId, TaskId id, int attempt, WorkersLost lost) => log.Warning(
+        "Queue: The lease of worker {0} on task {1} attempt {2} ran out; {3}", workerId, id, attempt,
+        lost.Interrupted > 0 ? "the task waits again" : lost.Failed > 0 ? "the task failed as crashed" : "the task is cancelled");
 
     public void ScheduleChanged(ScheduleAnswered reply)
     {

@@ -42,7 +42,8 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
         return message switch
         {
             QueueRequest request => RankOfRequest(request.Message),
-            IAttemptOutcome or StopQueue or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or CheckpointOffered or TasksProjected => WorkRank,
+            IAttemptOutcome or StopQueue or EventsCommitted or WorkerCredit or WorkerAttached or AttemptProgressed or CheckpointOffered or TasksProjected
+                or PoolBeat => WorkRank,
             _ => ControlRank,
         };
     }
@@ -54,6 +55,9 @@ public sealed class QueueMailbox : UnboundedStablePriorityMailbox
     {
         IQueueSubmission submission => RankOfSubmission(submission.HighestPriority),
         IQueueControl => ControlRank,
+
+        // Behind every submission a busy queue would hear of a worker's results, and that it lives, too late.
+        IWorkerCall => WorkRank,
         _ => QuestionRank,
     };
 

@@ -31,6 +31,8 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private LiveQueue _live = null!;
     private WorkerLinks _workers = null!;
     private ScheduleRequests _schedules = null!;
+    private LeaseTable _leases = null!;
+    private LeaseSweep _sweep = null!;
 
     private DateTimeOffset? _dueTimerAt;
     private bool _isStopping;
@@ -82,10 +84,12 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<CheckpointOffered>(SaveCheckpoint);
         Receive<WorkerAttached>(Attach);
         Receive<WorkerCredit>(SetCredit);
+        Receive<PoolBeat>(message => _leases.Saw(message.WorkerId, Now, new Presence { Slots = message.Slots, IsStopped = message.IsDraining }));
         Receive<TasksProjected>(Archive);
         Receive<PublishChanges>(SetWatched);
         Receive<QueueSought>(message => Announce(message.Seeker));
         Receive<TasksDue>(_ => OnDue());
+        Receive<LeaseSweepDue>(_ => SweepLeases());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
         Receive<ProgressLogDue>(_ => _log.Progress(_live.State.Statistics(Now)));
         Receive<StopQueue>(_ => BeginStop());
@@ -112,18 +116,16 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         new TaskRequests(_live, _workers, _log).AddTo(_requests);
         new ControlRequests(_live, _log).AddTo(_requests);
         new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
+        _leases = new LeaseTable(_setup.Settings.Leases.Timeout, Now);
+        _sweep = new LeaseSweep(_live, _leases, _setup, _log);
+        new WorkerRequests(_live, _leases, _setup, _log).AddTo(_requests);
         _schedules = new ScheduleRequests(_live, new CronOccurrences(), _log);
         _schedules.AddTo(_requests);
         new BatchRequests(_live, _workers).AddTo(_requests);
         var epoch = recovered.State.Epoch + 1;
         _live.Decide(into => Queue.TakeOwnership(new TakeOwnership(epoch, AllWorkersLost: false), Now, into));
 
-        // The embedded queue has one pool, in this process: attempts of any other belong to a process that has died.
-        foreach (var lost in recovered.State.WorkersWithAttempts().Where(worker => worker != _setup.LocalWorkerId).ToArray())
-        {
-            _log.WorkerLost(lost, _live.Decide(into => Queue.LoseWorker(new LoseWorker(lost), Now, into)));
-        }
-
+        _sweep.TakeOver();
         _schedules.TakeOver();
         Become(Online);
         Context.System.EventStream.Subscribe(Self, typeof(QueueSought));
@@ -132,6 +134,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         if (_setup.Settings.ProgressInterval > TimeSpan.Zero)
         {
             Timers.StartPeriodicTimer(nameof(ProgressLogDue), ProgressLogDue.Instance, _setup.Settings.ProgressInterval);
+        }
+
+        if (_setup.Settings.History.CleanupEnabled)
+        {
+            Timers.StartPeriodicTimer(nameof(LeaseSweepDue), LeaseSweepDue.Instance, _setup.Settings.Leases.SweepInterval);
         }
 
         _log.Recovered(_live.State, epoch);
@@ -191,6 +198,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void Attach(WorkerAttached message)
     {
         _workers.Attach(message);
+        _leases.Saw(message.WorkerId, Now, new Presence { Slots = message.Slots });
         Advance();
     }
 
@@ -233,6 +241,12 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             _schedules.Fire();
         }
 
+        Advance();
+    }
+
+    private void SweepLeases()
+    {
+        _sweep.Sweep();
         Advance();
     }
 

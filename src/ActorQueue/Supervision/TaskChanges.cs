@@ -43,6 +43,7 @@ internal static class TaskChanges
 
         // These change the queue, or a task in a way that its next event tells.
         ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered => null,
+        WorkerRegistered or WorkerUnregistered or WorkerPauseChanged => null,
         DueTasksReleased or CancelRequested or QueueModeChanged or OwnershipTaken or FinishedArchived => null,
 
         // A batch's tasks tell what happens to it.

@@ -74,7 +74,7 @@ internal sealed class WorkerLinks(LiveQueue live, QueueLog log)
         foreach (var (workerId, worker) in _workers)
         {
             var credit = (int)Math.Min(worker.Credit, MaxAssignmentsAtOnce);
-            if (credit > 0)
+            if (credit > 0 && !live.State.IsWorkerPaused(workerId))
             {
                 Send(worker, live.Decide(into => live.Partition.Assign(new AssignAttempts(workerId, credit), live.Now, into)).Assignments);
             }

@@ -262,6 +262,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     {
         _drainedTo = Sender;
         GrantCredit();
+        TellAlive();
         while (_waiting.TryDequeue(out var assignment))
         {
             Keep(new AttemptReturned(KeyOf(assignment)));
@@ -295,12 +296,15 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
 
     private void Beat()
     {
+        TellAlive();
         TellLoad();
         foreach (var outcome in _unrecorded.Values)
         {
             _queue?.Tell(outcome);
         }
     }
+
+    private void TellAlive() => _queue?.Tell(new PoolBeat(_workerId, _roster.Target, _drainedTo is not null));
 
     private void AttachMonitor(MonitorAttached message)
     {

@@ -28,6 +28,12 @@ internal sealed record WorkerAttached(string WorkerId, IActorRef Pool, IReadOnly
 /// <summary>Pool → queue: you may have sent me this many attempts in all since I attached.</summary>
 internal sealed record WorkerCredit(string WorkerId, long Limit);
 
+/// <summary>
+/// Pool → queue, at an interval and when it begins to drain: I live. Sent by the pool and never by an analyzer, so that work that computes without a pause, and a drain
+/// that takes its time, do not look like silence.
+/// </summary>
+internal sealed record PoolBeat(string WorkerId, int Slots, bool IsDraining);
+
 /// <summary>Queue → pool: run these. Their start is on disk.</summary>
 internal sealed record RunAttempts(long Epoch, IReadOnlyList<Assignment> Assignments);
 

@@ -103,7 +103,7 @@ public sealed class EventCodecTests
     ];
 
     /// <summary>One of each event, every field set.</summary>
-    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. AdmissionEvents, .. EventSamples.Control, .. ScheduleEventSamples.All];
+    private static readonly QueueEvent[] AllEvents = [.. FirstEvents, .. GraphEvents, .. AdmissionEvents, .. EventSamples.Control, .. ScheduleEventSamples.All, .. WorkerEventSamples.All];
 
     /// <summary>
     /// The bytes of <see cref="FirstEvents"/> as the first version wrote them. They are on users' disks: when this test
@@ -275,6 +275,7 @@ public sealed class EventCodecTests
         BatchCreated created => (created with { Callbacks = [] }, string.Join(", ", created.Callbacks)),
         CheckpointSaved saved => (saved with { State = default }, Convert.ToBase64String(saved.State.Span)),
         TaskRevived revived => (revived with { Errors = [] }, string.Join('|', revived.Errors)),
+        WorkerRegistered => Convert.ToBase64String(EventCodec.Encode(1, [@event])),
         _ => @event,
     };
 

@@ -191,6 +191,7 @@ public sealed class WorkerPoolTests : TestKit
         var host = CreateTestProbe("host");
 
         pool.Tell(DrainPool.Instance, host);
+        _queue.ExpectMsg<PoolBeat>();
         run.Finish.SetResult(TaskResult.Empty);
 
         var outcome = _queue.ExpectMsg<AttemptCompleted>();
@@ -210,6 +211,7 @@ public sealed class WorkerPoolTests : TestKit
         pool.Tell(DrainPool.Instance, CreateTestProbe());
         pool.Tell(CancelRunning.Instance);
 
+        _queue.ExpectMsg<PoolBeat>();
         _queue.ExpectMsg<AttemptReturned>().Key.ShouldBe(new AttemptKey(TestQueue.Id(1), 1));
     }
 
