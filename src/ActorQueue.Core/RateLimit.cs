@@ -46,6 +46,13 @@ public sealed record RateLimit(int Count, TimeSpan Per, int Burst)
     /// <summary>When the next token is there (UTC ticks; in the past when it is there already).</summary>
     internal long NextStartAt(RateEntry entry) => FullAt(entry) - ((Burst - 1) * Interval);
 
+    /// <summary>How many tokens there are.</summary>
+    internal int TokensAt(RateEntry entry, long now)
+    {
+        long missing = Math.Max(0, FullAt(entry) - now);
+        return (int)Math.Max(0, Burst - ((missing + Interval - 1) / Interval));
+    }
+
     /// <summary>When the bucket is full again after a token is taken now.</summary>
     internal long FullAfterStart(RateEntry entry, long now) => Math.Max(FullAt(entry), now) + Interval;
 

@@ -132,7 +132,10 @@ internal sealed class QueueScenario
     }
 
     /// <summary>Goes on with a state recovered from the journal, as after a crash of the process.</summary>
-    public void Recover() => Queue = new QueuePartition(Queue.Settings, Replayed());
+    public void Recover() => Continue(Replayed());
+
+    /// <summary>Goes on with another state of the same queue.</summary>
+    public void Continue(QueueState state) => Queue = new QueuePartition(Queue.Settings, state);
 
     public static byte[] SnapshotBytes(QueueState state)
     {

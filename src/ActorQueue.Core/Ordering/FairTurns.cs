@@ -26,6 +26,9 @@ internal sealed class FairTurns
     /// <summary>The number of a key at a rank; 0 where no key is ready.</summary>
     public long Of(string? key, long major) => _ranks.TryGetValue(major, out var rank) ? rank.TurnOf(key) : 0;
 
+    /// <summary>The number of the key that started last at a rank; null where no key is ready.</summary>
+    public long? ClockOf(long major) => _ranks.TryGetValue(major, out var rank) ? rank.Clock : null;
+
     /// <summary>A task with a key became ready; true when it is the first at its rank.</summary>
     public bool Join(string key, int weight, long major)
     {
@@ -62,8 +65,9 @@ internal sealed class FairTurns
     private sealed class Rank
     {
         private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-        private long _clock;
         private long _keylessTurn = Round;
+
+        public long Clock { get; private set; }
 
         public bool IsEmpty => _accounts.Count == 0;
 
@@ -73,7 +77,7 @@ internal sealed class FairTurns
         {
             if (!_accounts.TryGetValue(key, out var account))
             {
-                _accounts.Add(key, account = new Account { Turn = _clock + (Round / weight) });
+                _accounts.Add(key, account = new Account { Turn = Clock + (Round / weight) });
             }
 
             account.ReadyTasks++;
@@ -89,14 +93,14 @@ internal sealed class FairTurns
 
         public void Take(string? key, int weight)
         {
-            _clock = Math.Max(_clock, TurnOf(key));
+            Clock = Math.Max(Clock, TurnOf(key));
             if (key is null)
             {
-                _keylessTurn = _clock + Round;
+                _keylessTurn = Clock + Round;
             }
             else
             {
-                _accounts[key].Turn = _clock + (Round / weight);
+                _accounts[key].Turn = Clock + (Round / weight);
             }
         }
     }

@@ -100,6 +100,12 @@ internal sealed class ReadyTasks(SlotStore slots, IOrderPolicy policy, int numbe
     /// <summary>The number that says whose turn it is; 0 where nobody takes turns.</summary>
     public long TurnOf(string? fairnessKey, long major) => _turns.IsIdle ? 0 : _turns.Of(fairnessKey, major);
 
+    /// <summary>Whether fairness keys take turns at a rank now.</summary>
+    public bool TakesTurnsAt(long major) => _turns.ClockOf(major) is not null;
+
+    /// <summary>The number of the key that started last at a rank.</summary>
+    public long ClockOf(long major) => _turns.ClockOf(major) ?? 0;
+
     /// <summary>
     /// Finds what a worker gets next. Lanes at whose gate it comes by and that are shut are parked on the way; each was
     /// opened since it was last looked at, so that costs no more than opening them did.

@@ -79,7 +79,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var config = QueueConfiguration.Build(_options);
-        var settings = SettingsReader.Read(config);
+        var settings = SettingsReader.Read(config, _options.OrderPolicies);
         var directoryLock = DataDirectoryLock.Acquire(settings.DataDirectory);
         try
         {

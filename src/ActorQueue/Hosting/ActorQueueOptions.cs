@@ -1,3 +1,5 @@
+using ActorQueue.Core.Ordering;
+
 namespace ActorQueue.Hosting;
 
 /// <summary>
@@ -37,4 +39,10 @@ public sealed class ActorQueueOptions
     /// <see cref="Isolation.WorkerProgram.RunAsync"/>, as <see cref="Isolation.WorkerProgram.IsWorker"/> tells it.
     /// </summary>
     public IReadOnlyList<string>? WorkerCommand { get; set; }
+
+    /// <summary>Order policies of the application's own, which <c>actorqueue.queue.order-policy</c> and <c>.compare-with</c> may name.</summary>
+    public IList<IOrderPolicy> OrderPolicies { get; } = [];
+
+    /// <summary><c>actorqueue.queue.order-policy</c>: which ready task starts first; one of the built-in names or of <see cref="OrderPolicies"/>.</summary>
+    public string? OrderPolicy { get; set; }
 }

@@ -1,5 +1,6 @@
 using ActorQueue.Callbacks;
 using ActorQueue.Core;
+using ActorQueue.Core.Commands;
 using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
 
@@ -32,6 +33,9 @@ internal sealed record GatewaySettings(int MaxOutstandingRequests, long MaxOutst
 /// <summary>This node's pool. <paramref name="Analyzers"/> is already resolved from <c>auto</c>; 0 runs nothing.</summary>
 internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan HeartbeatInterval, bool MonitoringEnabled, int BatchSize, bool CollectGarbage)
 {
+    /// <summary>Which tasks it takes, and what it has to give out.</summary>
+    public WorkerTerms Terms { get; init; } = WorkerTerms.Any;
+
     /// <summary>How long an attempt waits for one of the <see cref="SyncThreads"/>.</summary>
     public TimeSpan SyncAdmission { get; init; }
 

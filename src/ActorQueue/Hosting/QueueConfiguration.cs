@@ -79,6 +79,7 @@ internal static class QueueConfiguration
         Set("retry.max-retries", options.MaxRetries);
         Set("retry.delay", Milliseconds(options.RetryDelay));
         Set("queue.max-length", options.MaxQueueLength);
+        Set("queue.order-policy", options.OrderPolicy is { } policy ? Quote(policy) : null);
         Set("attempt.timeout", Milliseconds(options.AttemptTimeout));
         return hocon.Length == 0 ? null : ConfigurationFactory.ParseString(hocon.ToString());
 

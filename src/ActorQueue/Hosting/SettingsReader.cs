@@ -2,6 +2,7 @@ using Akka.Configuration;
 using ActorQueue.Contracts;
 using ActorQueue.Callbacks;
 using ActorQueue.Core;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Ordering;
 using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
@@ -16,12 +17,18 @@ internal sealed class SettingsReader
     private readonly Config _config;
     private readonly List<string> _problems = [];
 
-    private SettingsReader(Config config) => _config = config.GetConfig("actorqueue") ?? Config.Empty;
+    private readonly IReadOnlyList<IOrderPolicy> _policies;
+
+    private SettingsReader(Config config, IReadOnlyList<IOrderPolicy> policies)
+    {
+        _config = config.GetConfig("actorqueue") ?? Config.Empty;
+        _policies = policies;
+    }
 
     /// <exception cref="QueueConfigurationException">At least one setting cannot work.</exception>
-    public static ActorQueueSettings Read(Config config)
+    public static ActorQueueSettings Read(Config config, IEnumerable<IOrderPolicy>? policies = null)
     {
-        var reader = new SettingsReader(config);
+        var reader = new SettingsReader(config, [.. policies ?? []]);
         var settings = reader.Read();
         return reader._problems.Count == 0 ? settings : throw new QueueConfigurationException(reader._problems);
     }
@@ -94,7 +101,8 @@ internal sealed class SettingsReader
             BatchRetention = Duration("batches.retention", TimeSpan.Zero),
             IdempotencyWindow = Duration("queue.idempotency-window", TimeSpan.FromSeconds(1)),
             MaxRememberedIds = Int("queue.max-remembered-ids", 1, int.MaxValue),
-            Order = Flag("queue.priority.enabled") ? PriorityOrder.Instance : FifoOrder.Instance,
+            Order = Order(),
+            Admission = Admission(),
             AttemptTimeout = Duration("attempt.timeout", TimeSpan.FromMilliseconds(1)),
             CrashBudget = Int("retry.crash-budget", 0, 1000),
             MaxWorkers = Int("worker.max-registered", 0, 100_000),
@@ -124,6 +132,95 @@ internal sealed class SettingsReader
         return settings;
     }
 
+    private IOrderPolicy Order()
+    {
+        var step = Duration("queue.aging-step", TimeSpan.FromMilliseconds(1));
+        step = InRange("queue.aging-step", step, TimeSpan.FromMilliseconds(1), AgingOrder.MaxStep) <= AgingOrder.MaxStep ? step : AgingOrder.MaxStep;
+        var main = Policy("queue.order-policy", Text("queue.order-policy"), step);
+        var other = Text("queue.compare-with") is { Length: > 0 } name ? Policy("queue.compare-with", name, step) : null;
+        var share = Number("queue.compare-share", 0.001, 0.999);
+        if (!Flag("queue.priority.enabled"))
+        {
+            return FifoOrder.Instance;
+        }
+
+        if (other is null || share is not (> 0 and < 1))
+        {
+            return main;
+        }
+
+        if (other.Name != main.Name)
+        {
+            return new ComparedOrder(main, other, share);
+        }
+
+        _problems.Add($"actorqueue.queue.compare-with: '{other.Name}' is the order-policy itself");
+        return main;
+    }
+
+    private IOrderPolicy Policy(string key, string name, TimeSpan agingStep)
+    {
+        if (AdmissionSettingsText.Policy(name, agingStep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : agingStep, _policies) is { } policy)
+        {
+            return policy;
+        }
+
+        _problems.Add(
+            $"actorqueue.{key}: '{name}' is none of priority, fifo, aging, smallest-first, largest-first"
+            + string.Concat(_policies.Select(own => $", {own.Name}")));
+        return PriorityOrder.Instance;
+    }
+
+    private AdmissionSettings Admission() => new()
+    {
+        FairnessWeights = Entries("fairness.weights", Words("fairness.weights"), AdmissionSettingsText.Number),
+        ConcurrencyPerKey = Int("limits.concurrency", 0, int.MaxValue),
+        ConcurrencyLimits = Entries("limits.concurrency-keys", Words("limits.concurrency-keys"), AdmissionSettingsText.Number),
+        RatePerKey = Parsed("limits.rate", Text("limits.rate"), AdmissionSettingsText.Rate),
+        RateLimits = Entries("limits.rate-keys", Words("limits.rate-keys"), AdmissionSettingsText.Rate),
+        MaxNeeds = new ResourceNeeds
+        {
+            CpuPercent = Int("resources.max-cpu-percent", 0, ResourceNeeds.MaxCpuPercent),
+            MemoryBytes = Bytes("resources.max-memory", 0, long.MaxValue),
+            GpuPercent = Int("resources.max-gpu-percent", 0, 100),
+        },
+        BypassLimit = Int("resources.bypass-limit", 0, AdmissionSettings.MaxBypassLimit),
+    };
+
+    /// <summary>What this node's pool takes and has to give out; <c>auto</c> is all cores, and the memory limit less what is kept free.</summary>
+    private WorkerTerms Terms()
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var reserve = Math.Min(Bytes("memory.min-available", 0, long.MaxValue), memory / 4);
+        var kinds = Words("workers.kinds");
+        return new WorkerTerms
+        {
+            Kinds = kinds.Count == 0 ? null : kinds,
+            MinPriority = Text("workers.min-priority") == "any" ? null : Int("workers.min-priority", int.MinValue, int.MaxValue),
+            MaxPriority = Text("workers.max-priority") == "any" ? null : Int("workers.max-priority", int.MinValue, int.MaxValue),
+            Capacity = new WorkerCapacity(
+                Text("workers.cpu-percent") == "auto" ? Environment.ProcessorCount * 100 : Int("workers.cpu-percent", 0, ResourceNeeds.MaxCpuPercent),
+                Text("workers.memory") == "auto" ? memory - reserve : Bytes("workers.memory", 0, long.MaxValue),
+                Int("workers.gpu-percent", 0, 100 * 100)),
+        };
+    }
+
+    private Dictionary<string, T> Entries<T>(string key, IReadOnlyList<string> entries, Func<string, T> read) =>
+        Parsed(key, string.Join(", ", entries), _ => AdmissionSettingsText.Entries(entries, read)) ?? [];
+
+    private T? Parsed<T>(string key, string text, Func<string, T?> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (FormatException e)
+        {
+            _problems.Add($"actorqueue.{key}: {e.Message}");
+            return default;
+        }
+    }
+
     private WorkerSettings Workers()
     {
         var text = Text("workers.max");
@@ -136,6 +233,7 @@ internal sealed class SettingsReader
             Int("batch.size", 1, int.MaxValue),
             Flag("batch.collect-garbage"))
         {
+            Terms = Terms(),
             SyncAdmission = Duration("workers.sync-admission", TimeSpan.Zero),
             MinAnalyzers = Int("workers.min", 1, MaxAnalyzers),
             IdleTimeout = Duration("workers.idle-timeout", TimeSpan.Zero),

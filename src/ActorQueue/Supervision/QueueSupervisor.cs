@@ -115,6 +115,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _workers = new WorkerLinks(_live, _log);
         new TaskRequests(_live, _workers, _log).AddTo(_requests);
         new ControlRequests(_live, _log).AddTo(_requests);
+        new AdmissionRequests(_live).AddTo(_requests);
         new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
         _leases = new LeaseTable(_setup.Settings.Leases.Timeout, Now);
         _sweep = new LeaseSweep(_live, _leases, _setup, _log);

@@ -18,6 +18,7 @@ internal sealed class WorkerLinks(LiveQueue live, QueueLog log)
     {
         var worker = new WorkerLink(message.Pool);
         _workers[message.WorkerId] = worker;
+        live.Partition.AttachWorker(message.WorkerId, message.Terms);
         log.WorkerAttached(message.WorkerId, message.Slots);
 
         // What the journal says the worker runs and the worker does not know was lost on its way.

@@ -95,7 +95,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _queue = online.Queue;
         _epoch = online.Epoch;
         _credit.Restart();
-        _queue.Tell(new WorkerAttached(_workerId, Self, [.. _roster.Running, .. _waiting.Select(KeyOf), .. _unrecorded.Keys], _roster.Target));
+        _queue.Tell(new WorkerAttached(_workerId, Self, [.. _roster.Running, .. _waiting.Select(KeyOf), .. _unrecorded.Keys], _roster.Target) { Terms = _settings.Terms });
         foreach (var outcome in _unrecorded.Values)
         {
             _queue.Tell(outcome);

@@ -23,7 +23,11 @@ internal sealed record QueueOnline(IActorRef Queue, long Epoch);
 internal sealed record QueueSought(IActorRef Seeker);
 
 /// <summary>Pool → queue: I am here, hold these attempts (running or finished and not yet recorded), and start counting credit anew.</summary>
-internal sealed record WorkerAttached(string WorkerId, IActorRef Pool, IReadOnlyList<AttemptKey> Held, int Slots);
+internal sealed record WorkerAttached(string WorkerId, IActorRef Pool, IReadOnlyList<AttemptKey> Held, int Slots)
+{
+    /// <summary>Which tasks the pool takes, and what it has to give out.</summary>
+    public WorkerTerms Terms { get; init; } = WorkerTerms.Any;
+}
 
 /// <summary>Pool → queue: you may have sent me this many attempts in all since I attached.</summary>
 internal sealed record WorkerCredit(string WorkerId, long Limit);
