@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.History;
@@ -9,6 +10,7 @@ namespace ActorQueue.History;
 /// </summary>
 internal sealed class HistoryInsert : IDisposable
 {
+    private readonly DataCipher _cipher;
     private readonly SqliteCommand _command;
     private readonly SqliteParameter _queue;
     private readonly SqliteParameter _position;
@@ -34,9 +36,11 @@ internal sealed class HistoryInsert : IDisposable
     private readonly SqliteParameter _lastAttempt;
     private readonly SqliteParameter _errors;
     private readonly SqliteParameter _body;
+    private readonly SqliteParameter _sealed;
 
-    public HistoryInsert(SqliteConnection connection, string sql)
+    public HistoryInsert(SqliteConnection connection, string sql, DataCipher cipher)
     {
+        _cipher = cipher;
         _command = connection.CreateCommand();
         _command.CommandText = sql;
         _queue = Add("@Queue", SqliteType.Text);
@@ -63,6 +67,8 @@ internal sealed class HistoryInsert : IDisposable
         _lastAttempt = Add("@LastAttempt", SqliteType.Integer);
         _errors = Add("@Errors", SqliteType.Text);
         _body = Add("@Body", SqliteType.Blob);
+        _sealed = Add("@Sealed", SqliteType.Integer);
+        _sealed.Value = cipher.IsActive ? 1 : 0;
     }
 
     public void Run(string queue, IReadOnlyList<FinishedTask> tasks, SqliteTransaction transaction)
@@ -73,7 +79,7 @@ internal sealed class HistoryInsert : IDisposable
         {
             Bind(finished.Position, finished.Task);
             _lastAttempt.Value = finished.LastAttempt;
-            _body.Value = OrNull(finished.Body?.Bytes.ToArray());
+            _body.Value = OrNull(Protect(finished.Body?.Bytes, HistoryRow.BodyPurpose, finished.Task.Id));
             _command.ExecuteNonQuery();
         }
     }
@@ -95,7 +101,7 @@ internal sealed class HistoryInsert : IDisposable
         _completedAt.Value = (task.CompletedAt ?? task.CreatedAt).ToUnixTimeMilliseconds();
         _errorCode.Value = OrNull(task.Error?.Code);
         _errorMessage.Value = OrNull(task.Error?.Message);
-        _result.Value = OrNull(task.Result?.ToArray());
+        _result.Value = OrNull(Protect(task.Result, HistoryRow.ResultPurpose, task.Id));
         _description.Value = OrNull(task.Description);
         _run.Value = task.Run;
         _errors.Value = OrNull(HistoryRow.ErrorsAsJson(task.Errors));
@@ -104,6 +110,9 @@ internal sealed class HistoryInsert : IDisposable
         _parentId.Value = OrNull(HistoryRow.Key(task.ParentId?.Value));
         _parentBatchId.Value = OrNull(HistoryRow.Key(task.ParentBatchId?.Value));
     }
+
+    private byte[]? Protect(ReadOnlyMemory<byte>? data, string purpose, TaskId id) =>
+        data is not { } bytes ? null : _cipher.IsActive ? _cipher.Seal(bytes.Span, purpose + id) : bytes.ToArray();
 
     private static object OrNull(object? value) => value ?? DBNull.Value;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using ActorQueue.Hosting;
+using ActorQueue.Storage;
 using ActorQueue.Workers;
 
 namespace ActorQueue.History;
@@ -22,14 +23,16 @@ internal sealed class HistoryProjection : ReceiveActor, IWithTimers
     private readonly HistorySettings _settings;
     private readonly string _connectionString;
     private readonly string _queueName;
+    private readonly DataCipher _cipher;
     private readonly TimeProvider _time;
     private HistoryStore? _store;
 
-    public HistoryProjection(string connectionString, string queueName, HistorySettings settings, TimeProvider time)
+    public HistoryProjection(string connectionString, string queueName, HistorySettings settings, DataCipher cipher, TimeProvider time)
     {
         _connectionString = connectionString;
         _queueName = queueName;
         _settings = settings;
+        _cipher = cipher;
         _time = time;
         Receive<ProjectFinished>(Project);
         Receive<SweepDue>(_ => Sweep());
@@ -37,12 +40,12 @@ internal sealed class HistoryProjection : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string connectionString, string queueName, HistorySettings settings, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new HistoryProjection(connectionString, queueName, settings, time)).WithDispatcher("actorqueue.history-dispatcher");
+    public static Props Props(string connectionString, string queueName, HistorySettings settings, DataCipher cipher, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new HistoryProjection(connectionString, queueName, settings, cipher, time)).WithDispatcher("actorqueue.history-dispatcher");
 
     protected override void PreStart()
     {
-        _store = HistoryStore.Open(_connectionString);
+        _store = HistoryStore.Open(_connectionString, _cipher);
         if (_settings.CleanupEnabled)
         {
             Timers.StartPeriodicTimer(nameof(SweepDue), SweepDue.Instance, _settings.CleanupInterval);

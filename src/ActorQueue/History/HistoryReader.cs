@@ -1,19 +1,20 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Commands;
+using ActorQueue.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace ActorQueue.History;
 
 /// <summary>The read side of one queue's history, and what clients delete from it. Safe for any number of callers: each query has a pooled connection of its own and never waits for the writer (WAL).</summary>
-internal sealed class HistoryReader(string connectionString, string queueName)
+internal sealed class HistoryReader(string connectionString, string queueName, DataCipher cipher)
 {
     private const string Columns = """
         position AS Position, task_id AS TaskId, kind AS Kind, name AS Name, status AS Status, priority AS Priority, attempts AS Attempts,
         worker_id AS WorkerId, created_at AS CreatedAt, started_at AS StartedAt, completed_at AS CompletedAt, error_code AS ErrorCode,
         error_message AS ErrorMessage, result AS Result, description AS Description, tags AS Tags,
         batch_id AS BatchId, parent_id AS ParentId, parent_batch_id AS ParentBatchId,
-        run AS Run, errors AS Errors
+        run AS Run, errors AS Errors, sealed AS Sealed
         """;
 
     // With what only another run needs: bodies may be large.
@@ -30,7 +31,7 @@ internal sealed class HistoryReader(string connectionString, string queueName)
         await using var connection = await OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
             new CommandDefinition(FindById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
-        return row?.ToView();
+        return row?.ToView(cipher);
     }
 
     /// <summary>One finished task with what another run needs; null when it is not there or that was not kept.</summary>
@@ -39,7 +40,7 @@ internal sealed class HistoryReader(string connectionString, string queueName)
         await using var connection = await OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
             new CommandDefinition(FindEndedById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
-        return row?.ToEndedTask();
+        return row?.ToEndedTask(cipher);
     }
 
     /// <summary>Finished tasks before a position, the newest first.</summary>
@@ -96,7 +97,7 @@ internal sealed class HistoryReader(string connectionString, string queueName)
             $"SELECT {Columns} FROM task_history WHERE {filter.Condition} ORDER BY {order} LIMIT @Count",
             filter.Parameters,
             cancellationToken: cancellationToken));
-        return [.. rows.Select(row => new FinishedTask(row.Position, row.ToView()))];
+        return [.. rows.Select(row => new FinishedTask(row.Position, row.ToView(cipher)))];
     }
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)

@@ -1,14 +1,22 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Json;
 using ActorQueue.Core.Codec;
 using ActorQueue.Core.Commands;
+using ActorQueue.Storage;
 
 namespace ActorQueue.History;
 
 /// <summary>A row of <c>task_history</c>. Times are Unix milliseconds, the id its 16 bytes in RFC order, so ids sort by their time.</summary>
 internal sealed class HistoryRow
 {
+    /// <summary>What a task's encrypted body stands for, before its id.</summary>
+    public const string BodyPurpose = "history body ";
+
+    /// <summary>What a task's encrypted result stands for, before its id.</summary>
+    public const string ResultPurpose = "history result ";
+
     private const char TagSeparator = '\n';
 
     public long Position { get; init; }
@@ -34,6 +42,7 @@ internal sealed class HistoryRow
     public long? LastAttempt { get; init; }
     public string? Errors { get; init; }
     public byte[]? Body { get; init; }
+    public bool Sealed { get; init; }
 
     public static byte[] Key(TaskId id) => id.Value.ToByteArray(bigEndian: true);
 
@@ -45,7 +54,7 @@ internal sealed class HistoryRow
         errors.Count == 0 ? null : JsonSerializer.Serialize(errors, QueueJson.Default.IReadOnlyListAttemptError);
 
     /// <summary>What another run needs; null where that was not kept.</summary>
-    public EndedTask? ToEndedTask() => Body is { } body && LastAttempt is { } lastAttempt
+    public EndedTask? ToEndedTask(DataCipher cipher) => Open(Body, BodyPurpose, cipher) is { } body && LastAttempt is { } lastAttempt
         ? new EndedTask(
             new TaskId(new Guid(TaskId, bigEndian: true)), Kind, (int)Priority, (int)Run, (int)lastAttempt, TaskBody.FromBytes(body), ReadErrors())
         : null;
@@ -53,7 +62,26 @@ internal sealed class HistoryRow
     private IReadOnlyList<AttemptError> ReadErrors() =>
         Errors is null ? [] : JsonSerializer.Deserialize(Errors, QueueJson.Default.IReadOnlyListAttemptError) ?? [];
 
-    public TaskView ToView() => new()
+    // Null where there is nothing to open.
+    private byte[]? Open(byte[]? data, string purpose, DataCipher cipher)
+    {
+        if (data is null || !Sealed)
+        {
+            return data;
+        }
+
+        var id = new TaskId(new Guid(TaskId, bigEndian: true));
+        try
+        {
+            return cipher.Open(data, purpose + id);
+        }
+        catch (CryptographicException e)
+        {
+            throw new QueueException($"What the history has of task {id} cannot be decrypted: {e.Message}", e);
+        }
+    }
+
+    public TaskView ToView(DataCipher cipher) => new()
     {
         Id = new TaskId(new Guid(TaskId, bigEndian: true)),
         Kind = Kind,
@@ -68,7 +96,7 @@ internal sealed class HistoryRow
         Error = ErrorCode is null ? null : new TaskError(ErrorCode, ErrorMessage ?? string.Empty),
 
         // A bare null would convert to an empty array of bytes, which is a result; this is none.
-        Result = Result is { } bytes ? new ReadOnlyMemory<byte>(bytes) : default(ReadOnlyMemory<byte>?),
+        Result = Open(Result, ResultPurpose, cipher) is { } bytes ? new ReadOnlyMemory<byte>(bytes) : default(ReadOnlyMemory<byte>?),
         Description = Description,
         Tags = Tags?.Split(TagSeparator) ?? [],
         BatchId = BatchId is null ? null : new BatchId(new Guid(BatchId, bigEndian: true)),

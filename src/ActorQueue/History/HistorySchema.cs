@@ -86,6 +86,9 @@ internal static class HistorySchema
         ALTER TABLE task_history ADD COLUMN body BLOB;
         CREATE INDEX task_history_error ON task_history (queue, error_code, position) WHERE error_code IS NOT NULL;
         """,
+
+        // Whether result and body are encrypted.
+        "ALTER TABLE task_history ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;",
     ];
 
     /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>

@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Codec;
+using ActorQueue.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -13,10 +14,10 @@ internal sealed class HistoryStore : IDisposable
     private const string Upsert = """
         INSERT OR REPLACE INTO task_history
           (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags,
-           batch_id, parent_id, parent_batch_id, run, last_attempt, errors, body)
+           batch_id, parent_id, parent_batch_id, run, last_attempt, errors, body, sealed)
         VALUES
           (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags,
-           @BatchId, @ParentId, @ParentBatchId, @Run, @LastAttempt, @Errors, @Body)
+           @BatchId, @ParentId, @ParentBatchId, @Run, @LastAttempt, @Errors, @Body, @Sealed)
         """;
 
     private const string SaveOffset = """
@@ -37,13 +38,13 @@ internal sealed class HistoryStore : IDisposable
     private readonly SqliteConnection _connection;
     private readonly HistoryInsert _insert;
 
-    private HistoryStore(SqliteConnection connection)
+    private HistoryStore(SqliteConnection connection, DataCipher cipher)
     {
         _connection = connection;
-        _insert = new HistoryInsert(connection, Upsert);
+        _insert = new HistoryInsert(connection, Upsert, cipher);
     }
 
-    public static HistoryStore Open(string connectionString)
+    public static HistoryStore Open(string connectionString, DataCipher cipher)
     {
         var connection = new SqliteConnection(connectionString);
         try
@@ -54,7 +55,7 @@ internal sealed class HistoryStore : IDisposable
             // queue keeps the tasks and would send them again.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             HistorySchema.Migrate(connection);
-            return new HistoryStore(connection);
+            return new HistoryStore(connection, cipher);
         }
         catch
         {

@@ -96,7 +96,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         try
         {
             // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
-            HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory))).Dispose();
+            HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory)), settings.Cipher).Dispose();
             if (!OpensGate)
             {
                 _running.Gate.Close();
@@ -275,10 +275,10 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
         processors.AddBuiltIn(CallbackTask.Kind, new CallbackProcessor(_parts.Handlers.Value, subjects));
         processors.AddBuiltIn(WebhookTask.Kind, new WebhookProcessor(running.Webhooks, subjects));
-        running.History = new HistoryReader(connectionString, settings.QueueName);
+        running.History = new HistoryReader(connectionString, settings.QueueName, settings.Cipher);
         running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
         var history = system.ActorOf(
-            Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, time), "projection", settings.Journal), "history");
+            Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, settings.Cipher, time), "projection", settings.Journal), "history");
         if (settings.Workers.Analyzers > 0)
         {
             _parts.WorkerProcesses.Start(CreateWorkerProcesses(settings, workerId));

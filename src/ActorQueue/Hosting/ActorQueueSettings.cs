@@ -3,6 +3,7 @@ using ActorQueue.Core;
 using ActorQueue.Core.Commands;
 using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
+using ActorQueue.Storage;
 
 namespace ActorQueue.Hosting;
 
@@ -25,6 +26,9 @@ internal sealed record ActorQueueSettings
     public required LeaseSettings Leases { get; init; }
     public required TimeSpan ProgressInterval { get; init; }
     public required ApiSettings Api { get; init; }
+
+    /// <summary>Encrypts what is written, where a key is set.</summary>
+    public required DataCipher Cipher { get; init; }
 }
 
 /// <summary>What clients may have outstanding.</summary>

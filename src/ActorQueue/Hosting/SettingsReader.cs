@@ -6,6 +6,7 @@ using ActorQueue.Core.Commands;
 using ActorQueue.Core.Ordering;
 using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
+using ActorQueue.Storage;
 
 namespace ActorQueue.Hosting;
 
@@ -69,6 +70,7 @@ internal sealed class SettingsReader
         Shutdown = new ShutdownSettings(Duration("shutdown.drain-timeout", TimeSpan.Zero), Duration("shutdown.cancel-timeout", TimeSpan.Zero)),
         ProgressInterval = Duration("progress.update-interval", TimeSpan.Zero),
         Api = Api(),
+        Cipher = EncryptionKeys.Read(_config.GetConfig("encryption.keys"), Text("encryption.active-key"), _problems),
     };
 
     private ApiSettings Api()

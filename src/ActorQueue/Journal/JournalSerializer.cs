@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.Serialization;
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Serialization;
 using ActorQueue.Core.Codec;
+using ActorQueue.Storage;
 
 namespace ActorQueue.Journal;
 
@@ -14,17 +16,53 @@ public sealed class JournalSerializer : SerializerWithStringManifest
     private const string HeadManifest = SnapshotPrefix + "head-1";
     private const string ChunkManifest = SnapshotPrefix + "chunk-1";
 
+    // Behind another manifest: the bytes are encrypted.
+    private const string SealedSuffix = "+sealed-1";
+
+    private readonly DataCipher _cipher;
+
     /// <summary>Called by the actor system.</summary>
     public JournalSerializer(ExtendedActorSystem system)
         : base(system)
     {
+        // Problems were reported when the host read its settings.
+        var config = system.Settings.Config;
+        _cipher = EncryptionKeys.Read(config.GetConfig("actorqueue.encryption.keys"), config.GetString("actorqueue.encryption.active-key", string.Empty), []);
     }
 
     /// <inheritdoc/>
     public override int Identifier => 4711;
 
     /// <inheritdoc/>
-    public override string Manifest(object o) => o switch
+    public override string Manifest(object o) => _cipher.IsActive ? PlainManifest(o) + SealedSuffix : PlainManifest(o);
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj) => _cipher.IsActive ? _cipher.Seal(PlainBytes(obj), PlainManifest(obj)) : PlainBytes(obj);
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (!manifest.EndsWith(SealedSuffix, StringComparison.Ordinal))
+        {
+            return Read(bytes, manifest);
+        }
+
+        var plainManifest = manifest[..^SealedSuffix.Length];
+        try
+        {
+            return Read(_cipher.Open(bytes, plainManifest), plainManifest);
+        }
+        catch (CryptographicException e) when (plainManifest.StartsWith(SnapshotPrefix, StringComparison.Ordinal))
+        {
+            return new UnreadableSnapshot($"{manifest}: {e.Message}");
+        }
+        catch (CryptographicException e)
+        {
+            throw new SerializationException($"A journal row cannot be decrypted: {e.Message}", e);
+        }
+    }
+
+    private static string PlainManifest(object o) => o switch
     {
         JournaledEvents => EventsManifest,
         SnapshotHead => HeadManifest,
@@ -32,8 +70,7 @@ public sealed class JournalSerializer : SerializerWithStringManifest
         _ => throw new ArgumentException($"{o.GetType()} is not journaled.", nameof(o)),
     };
 
-    /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => obj switch
+    private static byte[] PlainBytes(object obj) => obj switch
     {
         JournaledEvents row => EventCodec.Encode(row.FirstPosition, row.Events),
         SnapshotHead head => WriteHead(head),
@@ -41,8 +78,7 @@ public sealed class JournalSerializer : SerializerWithStringManifest
         _ => throw new ArgumentException($"{obj.GetType()} is not journaled.", nameof(obj)),
     };
 
-    /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    private static object Read(byte[] bytes, string manifest) => manifest switch
     {
         EventsManifest => ReadEvents(bytes),
         HeadManifest => ReadHead(bytes),

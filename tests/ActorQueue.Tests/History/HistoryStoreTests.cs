@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.History;
+using ActorQueue.Storage;
 using ActorQueue.Hosting;
 using Microsoft.Data.Sqlite;
 
@@ -16,10 +17,10 @@ public sealed class HistoryStoreTests : IDisposable
     public HistoryStoreTests()
     {
         _connectionString = QueueConfiguration.ConnectionString(Path.Combine(_folder, "history.db"));
-        _store = HistoryStore.Open(_connectionString);
+        _store = HistoryStore.Open(_connectionString, DataCipher.None);
     }
 
-    private HistoryReader Reader => new(_connectionString, "q");
+    private HistoryReader Reader => new(_connectionString, "q", DataCipher.None);
 
     public void Dispose()
     {
@@ -114,7 +115,7 @@ public sealed class HistoryStoreTests : IDisposable
         _store.Write("renamed", 1, [new FinishedTask(1, Finished(2).Task)]);
 
         (await ListAsync()).ShouldHaveSingleItem().Task.Id.ShouldBe(TestQueue.Id(1));
-        (await new HistoryReader(_connectionString, "renamed").FindAsync(TestQueue.Id(2), CancellationToken.None)).ShouldNotBeNull();
+        (await new HistoryReader(_connectionString, "renamed", DataCipher.None).FindAsync(TestQueue.Id(2), CancellationToken.None)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -126,7 +127,7 @@ public sealed class HistoryStoreTests : IDisposable
         command.CommandText = "UPDATE schema_version SET version = 99";
         command.ExecuteNonQuery();
 
-        Should.Throw<QueueException>(() => HistoryStore.Open(_connectionString)).Message.ShouldContain("99");
+        Should.Throw<QueueException>(() => HistoryStore.Open(_connectionString, DataCipher.None)).Message.ShouldContain("99");
     }
 
     private static FinishedTask Finished(int number, string kind = "test", DateTimeOffset? ended = null) => new(number, new TaskView
