@@ -19,6 +19,8 @@ namespace ActorQueue.Testing;
 /// </code></example>
 public sealed class ActorQueueTestHarness : IAsyncDisposable
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
     private readonly Action<ActorQueueBuilder> _configure;
     private readonly TestHarnessOptions _options;
     private readonly VirtualTime _time;
@@ -183,6 +185,18 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
         var host = Host;
         host.OpensGate = _options.Execution == TestExecution.Inline;
         await _host.StartAsync();
+
+        // The queue answers before the pool has found it: until then nothing starts, and everything would look settled.
+        var waited = TimeProvider.System.GetTimestamp();
+        while (!(await host.AskPoolAsync(CancellationToken.None)).IsComplete)
+        {
+            if (TimeProvider.System.GetElapsedTime(waited) > StartPatience)
+            {
+                throw new TimeoutException($"The analyzers have not started within {StartPatience}.");
+            }
+
+            await Task.Yield();
+        }
     }
 
     private async Task StopHostAsync()

@@ -275,7 +275,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     {
         _drainedTo = null;
         GrantCredit();
-        Sender.Tell(new PoolResumed(_roster.BusyCount + _waiting.Count));
+        Sender.Tell(new PoolResumed(_roster.BusyCount + _waiting.Count, _queue is not null && _roster.Count >= _roster.Target));
     }
 
     private void StopRunning()

@@ -32,8 +32,10 @@ internal sealed record ResumePool
     public static ResumePool Instance { get; } = new();
 }
 
-/// <summary>Pool → host: the queue has been told; so many attempts are in the pool's hands.</summary>
-internal sealed record PoolResumed(int Busy);
+/// <summary>Pool → host: the queue has been told.</summary>
+/// <param name="Busy">Attempts in the pool's hands.</param>
+/// <param name="IsComplete">Whether the pool knows the queue and has all of its analyzers; before that it offers less than it will.</param>
+internal sealed record PoolResumed(int Busy, bool IsComplete);
 
 /// <summary>Host → pool: ask every running attempt to stop; their tasks wait again.</summary>
 internal sealed record CancelRunning
