@@ -84,6 +84,18 @@ public sealed record QueueStatistics
     /// <summary>What was measured of order policies that run side by side; empty when none ever did.</summary>
     public IReadOnlyList<PolicyStatistics> Policies { get; init; } = [];
 
+    /// <summary>The counts by kind, in alphabetical order, the first 100 kinds told apart; empty where it was not asked for.</summary>
+    public IReadOnlyList<GroupStatistics> ByKind { get; init; } = [];
+
+    /// <summary>The counts by priority, lowest first, the first 100 priorities told apart; empty where it was not asked for.</summary>
+    public IReadOnlyList<GroupStatistics> ByPriority { get; init; } = [];
+
+    /// <summary>What each worker has done, the last 100 workers; empty where it was not asked for.</summary>
+    public IReadOnlyList<WorkerCounts> ByWorker { get; init; } = [];
+
+    /// <summary>The kinds that clients have paused; empty where it was not asked for.</summary>
+    public IReadOnlyList<string> PausedKinds { get; init; } = [];
+
     /// <summary>Percent of finished tasks (cancelled ones aside) that completed; 100 when none has finished.</summary>
     public double SuccessRate { get; init; }
 

@@ -56,6 +56,9 @@ public sealed record TaskSpec
     /// <summary>How failures are retried; null: as the queue is set.</summary>
     public RetryOptions? Retry { get; init; }
 
+    /// <summary>Which other submits mean the same work, and what becomes of those; null: only the id tells.</summary>
+    public DedupOptions? Dedup { get; init; }
+
     /// <summary>Free text for people.</summary>
     public string? Description { get; init; }
 

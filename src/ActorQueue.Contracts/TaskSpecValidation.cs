@@ -32,6 +32,14 @@ internal static class TaskSpecValidation
             Add(ref problems, $"attemptTimeout: {timeout} is not between 0 (exclusive) and {RetryOptions.MaxDuration}");
         }
 
+        if (spec.Dedup is { } dedup)
+        {
+            foreach (string problem in dedup.Validate())
+            {
+                Add(ref problems, "dedup." + problem);
+            }
+        }
+
         if (spec.Retry is { } retry)
         {
             foreach (string problem in retry.Validate())

@@ -35,12 +35,24 @@ public sealed partial class QueuePartition
 
     private EnqueueOutcome EnqueueOne(TaskSpec spec, DateTimeOffset now, EventBatch into, bool isOccurrence = false)
     {
-        var (accepted, outcome) = EnqueueDecision.Decide(State, _settings, spec, now, isOccurrence: isOccurrence);
+        var dedup = DedupDecision.Decide(State, spec, now);
+        if (dedup.Answer is { } answer)
+        {
+            return answer;
+        }
+
+        var (accepted, outcome) = EnqueueDecision.Decide(State, _settings, spec with { NotBefore = dedup.NotBefore }, now, isOccurrence: isOccurrence);
         if (accepted is null)
         {
             return outcome;
         }
 
+        if (dedup.Replaced is { } replaced)
+        {
+            Cancel(new CancelTask(replaced), now, into);
+        }
+
+        outcome = outcome with { ExistingId = dedup.Existing };
         Commit(accepted, into);
 
         // What it depends on may have ended already, well or badly.
@@ -59,7 +71,7 @@ public sealed partial class QueuePartition
             int i = order?.Indexes[step] ?? step;
             (var accepted, outcomes[i]) = order?.Refusal(i) is { } refusal
                 ? (null, refusal)
-                : EnqueueDecision.Decide(State, _settings, command.Tasks[i], now, plan);
+                : Plan(command.Tasks[i], plan, now);
             if (accepted is not null)
             {
                 plan.Add(accepted.Id, outcomes[i].Status, accepted.Body.Length);
@@ -80,5 +92,20 @@ public sealed partial class QueuePartition
             ? outcome
             : new EnqueueOutcome(outcome.Id, EnqueueResult.Rejected, QueueTaskStatus.None, RejectReasons.NotAlone,
                 $"Nothing of this submit was accepted, since task {cause.Id} was refused: {cause.Reason}."))];
+    }
+
+    private (TaskEnqueued? Event, EnqueueOutcome Outcome) Plan(TaskSpec spec, EnqueuePlan plan, DateTimeOffset now)
+    {
+        if (spec.Dedup is { Key: { } key } && !plan.TryAddKey(key))
+        {
+            // Which of them is meant could only be told once the first one is there.
+            return (null, new EnqueueOutcome(spec.Id, EnqueueResult.Rejected, QueueTaskStatus.None, RejectReasons.DuplicateKey,
+                $"Two tasks of one all-or-nothing submit have the dedup key '{key}'."));
+        }
+
+        var dedup = DedupDecision.Decide(State, spec, now);
+        return dedup.Answer is { } answer
+            ? (null, answer)
+            : EnqueueDecision.Decide(State, _settings, spec with { NotBefore = dedup.NotBefore }, now, plan);
     }
 }

@@ -83,6 +83,9 @@ public sealed record QueueSettings
     /// </summary>
     public int DrainBudget { get; init; } = 100;
 
+    /// <summary>From where on the queue is no longer healthy.</summary>
+    public HealthSettings Health { get; init; } = new();
+
     /// <summary>Most bytes that an attempt may save for the next one.</summary>
     public int MaxCheckpointBytes { get; init; } = 64 * 1024;
 
@@ -116,6 +119,7 @@ public sealed record QueueSettings
         Require(OutOfMemoryBudget is >= 0 and <= 1000, "outOfMemoryBudget", OutOfMemoryBudget, "0 to 1000");
         Require(DrainBudget is >= 0 and <= 10_000, "drainBudget", DrainBudget, "0 (no bound) to 10000");
         Require(MaxCheckpointBytes is >= 0 and <= CheckpointBytesLimit, "maxCheckpointBytes", MaxCheckpointBytes, "0 to 256 KiB");
+        problems.AddRange(Health.Validate());
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
         problems.AddRange(Admission.Validate().Select(problem => "admission." + problem));
         return problems;

@@ -57,6 +57,19 @@ public sealed partial class TaskQueue
             : waiting;
     }
 
+    /// <summary>How the queue is, and why it is not simply healthy. Does not throw: a queue that does not answer is offline.</summary>
+    public async Task<QueueHealth> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _host.AskAsync<QueueHealth>(GetHealth.Instance, cancellationToken);
+        }
+        catch (QueueUnavailableException e)
+        {
+            return QueueHealth.Of([new HealthReason(HealthStatus.Offline, HealthCodes.Offline, e.Message)], TimeProvider.System.GetUtcNow());
+        }
+    }
+
     private static string CheckedKind(string kind)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);

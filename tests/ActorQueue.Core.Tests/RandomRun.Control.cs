@@ -8,6 +8,9 @@ internal sealed partial class RandomRun
 {
     private readonly HashSet<string> _pausedKinds = [];
 
+    /// <summary>Whether tasks that have ended are retried; a reader of the journal may count on one end each.</summary>
+    public bool TasksRunAgain { get; init; } = true;
+
     private void ControlStep()
     {
         if (_submitted.Count == 0)
@@ -18,7 +21,7 @@ internal sealed partial class RandomRun
         var id = _submitted[_random.Next(_submitted.Count)].Id;
         switch (_random.Next(30))
         {
-            case >= 26:
+            case >= 26 when TasksRunAgain:
                 Retry(id);
                 break;
             case >= 20 when _held.Count > 0:

@@ -176,6 +176,9 @@ internal sealed partial class RandomRun
     {
         Kind = $"kind {_random.Next(3)}",
         Payload = new byte[_random.Next(40)],
+        Dedup = _random.Next(5) == 0
+            ? new DedupOptions($"key {_random.Next(4)}", TimeSpan.FromSeconds(_random.Next(1, 60)), (DedupPolicy)_random.Next(1, 6))
+            : null,
         NotBefore = _random.Next(6) == 0 ? Queue.Now.AddSeconds(_random.Next(60)) : null,
         Retry = _random.Next(3) == 0
             ? RetryOptions.Exponential(maxAttempts: _random.Next(1, 4), timeout: TimeSpan.FromSeconds(_random.Next(1, 90)))

@@ -10,6 +10,7 @@ namespace ActorQueue.Contracts.Json;
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(QueueStatistics))]
+[JsonSerializable(typeof(QueueHealth))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(WorkerView))]

@@ -43,13 +43,23 @@ public enum EnqueueResult : byte
 /// <param name="Reason">One of <see cref="RejectReasons"/> when rejected.</param>
 /// <param name="Message">A sentence with the limit and the value, when rejected.</param>
 public sealed record EnqueueOutcome(
-    TaskId Id, EnqueueResult Result, QueueTaskStatus Status, string? Reason = null, string? Message = null);
+    TaskId Id, EnqueueResult Result, QueueTaskStatus Status, string? Reason = null, string? Message = null)
+{
+    /// <summary>The task that has the submit's dedup key, or had it until now; null where no other had.</summary>
+    public TaskId? ExistingId { get; init; }
+}
 
 /// <summary>Why a submit is refused.</summary>
 public static class RejectReasons
 {
     /// <summary>The queue holds as many waiting tasks, or bytes, as it may; try again later.</summary>
     public const string QueueFull = "queue-full";
+
+    /// <summary>Another task has its dedup key within the window (<see cref="DedupPolicy.Reject"/>).</summary>
+    public const string DuplicateKey = "duplicate-key";
+
+    /// <summary>Another task was accepted under its dedup key in this window (<see cref="DedupPolicy.Throttle"/>).</summary>
+    public const string Throttled = "throttled";
 
     /// <summary>The queue takes nothing new until it is resumed.</summary>
     public const string Draining = "draining";

@@ -7,6 +7,8 @@ internal enum ChunkContent : byte
     Tasks = 1,
     RememberedIds = 2,
     KindControls = 4,
+    DedupKeys = 5,
+    GroupMeters = 9,
     Admission = 6,
     Schedules = 7,
     Batches = 3,

@@ -37,6 +37,12 @@ public static class StateCodec
         }
 
         chunks.End();
+        DedupCodec.WriteKeys(chunks, state.DedupKeys);
+        if (state.Position > 0)
+        {
+            GroupMetersCodec.Write(chunks, state.Groups);
+        }
+
 
         // Before the tasks too: they find their batch when they are read.
         BatchRecord.WriteAll(chunks, state.Batches);

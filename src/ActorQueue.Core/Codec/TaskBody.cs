@@ -18,9 +18,10 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     private const uint HasDependenciesFlag = 64;
     private const uint HasBelongingsFlag = 128;
     private const uint HasFollowUpsFlag = 256;
+    private const uint HasDedupOptions = 512;
     private const uint HasAdmissionFields = 1 << 10;
     private const uint HasScheduleId = 1 << 12;
-    private const uint KnownFlags = 511 | HasAdmissionFields | HasScheduleId;
+    private const uint KnownFlags = 511 | HasDedupOptions | HasAdmissionFields | HasScheduleId;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -36,6 +37,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     internal bool HasAdmission => (Flags & HasAdmissionFields) != 0;
 
     internal byte[] Raw => _bytes ?? [];
+
+    internal bool HasDedup => (Flags & HasDedupOptions) != 0;
 
     internal bool HasDependencies => (Flags & HasDependenciesFlag) != 0;
 
@@ -78,6 +81,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             | (spec.DependsOn is { Count: > 0 } ? HasDependenciesFlag : 0)
             | (GraphCodec.HasBelongings(spec) ? HasBelongingsFlag : 0)
             | (followUps.Length > 0 ? HasFollowUpsFlag : 0)
+            | (spec.Dedup is null ? 0 : HasDedupOptions)
             | (hasAdmission ? HasAdmissionFields : 0)
             | (spec.ScheduleId is null ? 0 : HasScheduleId));
         if (hasName)
@@ -139,6 +143,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             writer.Text(spec.ScheduleId);
         }
 
+        if (spec.Dedup is { } dedup)
+        {
+            DedupCodec.Write(writer, dedup);
+        }
+
         writer.Raw(spec.Payload.Span);
         return new TaskBody(writer.ToArray());
     }
@@ -170,9 +179,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         FollowUp[] followUps = (flags & HasFollowUpsFlag) != 0 ? GraphCodec.ReadFollowUps(ref reader, generation) : [];
         var admission = (flags & HasAdmissionFields) != 0 ? AdmissionCodec.Read(ref reader) : default;
         string? scheduleId = (flags & HasScheduleId) != 0 ? reader.Text() : null;
+        var dedup = (flags & HasDedupOptions) != 0 ? DedupCodec.Read(ref reader) : null;
         return new TaskSpec
         {
             Id = id,
+            Dedup = dedup,
             Kind = kind,
             Name = name,
             Priority = priority,

@@ -39,6 +39,12 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.RememberedIds:
                 ReadRemembered(ref reader);
                 break;
+            case ChunkContent.GroupMeters:
+                GroupMetersCodec.Read(ref reader, state.Groups);
+                break;
+            case ChunkContent.DedupKeys:
+                DedupCodec.ReadKeys(ref reader, state.DedupKeys);
+                break;
             case ChunkContent.KindControls:
                 KindControlRecord.ReadAll(ref reader, state.Kinds.Controls);
                 break;

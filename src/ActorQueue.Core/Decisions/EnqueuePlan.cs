@@ -14,6 +14,11 @@ internal sealed class EnqueuePlan
 
     public long Bytes { get; private set; }
 
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>Notes a dedup key; false when another task of the submit has it.</summary>
+    public bool TryAddKey(string key) => _keys.Add(key);
+
     public QueueTaskStatus StatusOf(TaskId id) => _accepted.GetValueOrDefault(id);
 
     public void Add(TaskId id, QueueTaskStatus status, int bytes)

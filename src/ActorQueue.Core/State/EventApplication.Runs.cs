@@ -47,6 +47,16 @@ internal static partial class EventApplication
         state.ByAge.Append(slot);
         state.EnterIndex(slot);
         state.Meters.Accepted++;
+        CountAccepted(state, ref task);
+    }
+
+    private static void TakeDedupKey(QueueState state, TaskEnqueued enqueued)
+    {
+        if (enqueued.Body.HasDedup && enqueued.ToSpec().Dedup is { } dedup)
+        {
+            state.DedupKeys.Set(
+                new DedupEntry(dedup.Key, enqueued.Id, SaturatingAdd(enqueued.At.UtcTicks, dedup.Window.Ticks)), enqueued.At.UtcTicks);
+        }
     }
 
     /// <summary>Its batch, when that is still known, counts it as open and no longer by its last end.</summary>

@@ -115,6 +115,8 @@ internal static partial class EventApplication
         state.ByAge.Append(slot);
         state.EnterIndex(slot);
         state.Meters.Accepted++;
+        CountAccepted(state, ref task);
+        TakeDedupKey(state, enqueued);
     }
 
     private static void ReleaseDue(QueueState state, DueTasksReleased released)
@@ -141,7 +143,8 @@ internal static partial class EventApplication
         task.Attempt = started.Attempt;
         task.StartedAt = started.At.UtcTicks;
         task.WakeAt = SaturatingAdd(task.StartedAt, started.Timeout.Ticks);
-        if (task.FirstStartedAt == 0)
+        bool isFirst = task.FirstStartedAt == 0;
+        if (isFirst)
         {
             task.FirstStartedAt = task.StartedAt;
             state.Meters.Waiting.Add(task.StartedAt - task.AcceptedAt);
@@ -154,6 +157,7 @@ internal static partial class EventApplication
 
         task.Worker = state.Workers.Begin(started.WorkerId, started.IsAlone);
         state.EnterIndex(slot);
+        CountStarted(state, ref task, isFirst);
     }
 
     private static void Complete(QueueState state, TaskCompleted completed)
@@ -164,6 +168,7 @@ internal static partial class EventApplication
         task.Result = completed.Result.ToArray();
         state.AddBytes(task.Result.Length);
         state.Meters.Completed++;
+        CountCompleted(state, ref task, completed.At.UtcTicks);
         state.Meters.Processing.Add(completed.At.UtcTicks - task.StartedAt);
         state.Meters.Ends.Add(completed.At.UtcTicks);
         Finish(state, slot, QueueTaskStatus.Completed, completed.At);
@@ -175,6 +180,7 @@ internal static partial class EventApplication
         ref var task = ref state.Slots[slot];
         ChargeFailure(ref task, retry.Class);
         KeepError(ref task, retry.At, retry.Class, retry.Error);
+        CountRetried(state, ref task, retry.At.UtcTicks, retry.Error);
         task.Marks &= ~TaskMarks.Suspect;
         task.Error = retry.Error;
         task.Priority = retry.Priority;
@@ -197,6 +203,7 @@ internal static partial class EventApplication
 
         task.Error = failed.Error;
         state.Meters.Failed++;
+        CountFailed(state, ref task, failed.At.UtcTicks, failed.Error, hasRun);
         state.Meters.Ends.Add(failed.At.UtcTicks);
         Finish(state, slot, QueueTaskStatus.Failed, failed.At);
     }
@@ -220,6 +227,7 @@ internal static partial class EventApplication
         }
 
         KeepError(ref task, interrupted.At, FailureClass.Crashed, LostWorkerError);
+        CountLost(state, ref task, interrupted.At.UtcTicks);
         task.Marks |= TaskMarks.Suspect;
         task.WakeAt = 0;
         WaitAgain(state, slot, QueueTaskStatus.Pending);
@@ -231,6 +239,7 @@ internal static partial class EventApplication
         int slot = EndAttemptOrWait(state, cancelled.Id, cancelled.Attempt);
         state.Slots[slot].Error = CancelledError;
         state.Meters.Cancelled++;
+        CountCancelled(state, ref state.Slots[slot]);
         Finish(state, slot, QueueTaskStatus.Cancelled, cancelled.At);
     }
 

@@ -38,6 +38,9 @@ internal sealed class KindTable
         return kind;
     }
 
+    /// <summary>The kinds that live tasks have, in no particular order.</summary>
+    public IReadOnlyCollection<string> Names => _kinds.Keys;
+
     public KindEntry? Find(string name) => _kinds.GetValueOrDefault(name);
 
     /// <summary>The kinds of these names that live tasks have; null for null.</summary>

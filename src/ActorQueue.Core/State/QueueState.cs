@@ -62,6 +62,10 @@ public sealed class QueueState
 
     internal QueueMeters Meters { get; } = new();
 
+    internal GroupMeters Groups { get; } = new();
+
+    internal DedupKeys DedupKeys { get; } = new();
+
     internal Dictionary<int, TaskProgress> Progress { get; } = [];
 
     internal DependencyGraph Dependencies { get; }

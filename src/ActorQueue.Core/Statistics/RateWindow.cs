@@ -36,6 +36,15 @@ internal sealed class RateWindow
     /// </summary>
     public double PerSecond(long nowTicks, TimeSpan over, long sinceTicks)
     {
+        long oldest = Math.Max((nowTicks / StepTicks) - (over.Ticks / StepTicks) + 1, 0);
+        long from = Math.Max(oldest * StepTicks, sinceTicks);
+        double seconds = Math.Max((double)(nowTicks - from) / TimeSpan.TicksPerSecond, 1);
+        return Sum(nowTicks, over) / seconds;
+    }
+
+    /// <summary>The count over the given time back from now, to the step.</summary>
+    public long Sum(long nowTicks, TimeSpan over)
+    {
         long newest = nowTicks / StepTicks;
         long oldest = Math.Max(newest - (over.Ticks / StepTicks) + 1, 0);
         long sum = 0;
@@ -47,8 +56,6 @@ internal sealed class RateWindow
             }
         }
 
-        long from = Math.Max(oldest * StepTicks, sinceTicks);
-        double seconds = Math.Max((double)(nowTicks - from) / TimeSpan.TicksPerSecond, 1);
-        return sum / seconds;
+        return sum;
     }
 }

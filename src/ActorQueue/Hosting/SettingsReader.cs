@@ -112,6 +112,12 @@ internal sealed class SettingsReader
             MisfireThreshold = Duration("schedules.misfire-threshold", TimeSpan.FromSeconds(1)),
             OutOfMemoryBudget = Int("retry.out-of-memory-budget", 0, 1000),
             DrainBudget = Int("retry.drain-budget", 0, 10_000),
+            Health = new HealthSettings
+            {
+                MaxWaitingAge = Duration("health.max-waiting-age", TimeSpan.Zero),
+                MaxDeadLetterShare = Number("health.max-dead-letter-share", 0, 100),
+                MaxExhaustionShare = Number("health.max-exhaustion-share", 0, 100),
+            },
             MaxCheckpointBytes = (int)Bytes("attempt.max-checkpoint-bytes", 0, 64 << 20),
             Retry = new RetryOptions
             {

@@ -11,7 +11,7 @@ internal sealed class ControlRequests(LiveQueue live, QueueLog log)
         requests.On<PauseQueue>(_ => SetMode(QueueMode.Paused));
         requests.On<ResumeQueue>(_ => SetMode(QueueMode.Running));
         requests.On<DrainQueue>(_ => SetMode(QueueMode.Draining));
-        requests.On<GetStatistics>(_ => live.State.Statistics(live.Now));
+        requests.On<GetStatistics>(_ => live.State.StatisticsWithParts(live.Now));
     }
 
     private QueueControlled SetMode(QueueMode mode)

@@ -17,6 +17,7 @@ internal sealed class TaskControlRequests(LiveQueue live, WorkerLinks workers, Q
         requests.On<CancelTasks>(command => EndMany(command.Filter, waitingOnly: false));
         requests.On<PurgeTasks>(command => EndMany(command.Filter, waitingOnly: true));
         requests.On<FindLiveTasks>(live.State.FindLive);
+        requests.On<GetHealth>(_ => live.State.Health(live.Partition.Settings.Health, workers.Kinds, live.Now));
         requests.On<RetryTask>(command => live.Decide(into => live.Partition.Retry(command, live.Now, into)));
         requests.On<ReviveTask>(command => live.Decide(into => live.Partition.Revive(command.Task, live.Now, into)));
     }

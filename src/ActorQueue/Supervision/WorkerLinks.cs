@@ -12,11 +12,16 @@ internal sealed class WorkerLinks(LiveQueue live, QueueLog log)
     // Most attempts in one message to a pool; more go with the next turn.
     private const int MaxAssignmentsAtOnce = 256;
 
+    private readonly Dictionary<string, IReadOnlySet<string>> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WorkerLink> _workers = new(StringComparer.Ordinal);
+
+    /// <summary>The kinds that each worker has processors for.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> Kinds => _kinds;
 
     public void Attach(WorkerAttached message)
     {
         var worker = new WorkerLink(message.Pool);
+        _kinds[message.WorkerId] = message.Kinds;
         _workers[message.WorkerId] = worker;
         live.Partition.AttachWorker(message.WorkerId, message.Terms);
         log.WorkerAttached(message.WorkerId, message.Slots);

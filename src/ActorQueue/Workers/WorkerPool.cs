@@ -25,6 +25,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     private readonly WorkerSettings _settings;
     private readonly string _workerId;
     private readonly ProcessingGate _gate;
+    private readonly HashSet<string> _kinds;
     private readonly AnalyzerRoster _roster;
     private readonly CreditWindow _credit = new();
     private readonly Queue<Assignment> _waiting = new();
@@ -42,6 +43,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _workerId = workerId;
         _settings = settings;
         _gate = gate;
+        _kinds = processors.Kinds.ToHashSet(StringComparer.Ordinal);
         _roster = new AnalyzerRoster(settings.Analyzers);
         _router = Context.ActorOf(
             Analyzer.Props(Self, _crew, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
@@ -95,7 +97,11 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _queue = online.Queue;
         _epoch = online.Epoch;
         _credit.Restart();
-        _queue.Tell(new WorkerAttached(_workerId, Self, [.. _roster.Running, .. _waiting.Select(KeyOf), .. _unrecorded.Keys], _roster.Target) { Terms = _settings.Terms });
+        _queue.Tell(new WorkerAttached(_workerId, Self, [.. _roster.Running, .. _waiting.Select(KeyOf), .. _unrecorded.Keys], _roster.Target)
+        {
+            Terms = _settings.Terms,
+            Kinds = _kinds,
+        });
         foreach (var outcome in _unrecorded.Values)
         {
             _queue.Tell(outcome);

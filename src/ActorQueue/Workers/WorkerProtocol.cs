@@ -27,6 +27,9 @@ internal sealed record WorkerAttached(string WorkerId, IActorRef Pool, IReadOnly
 {
     /// <summary>Which tasks the pool takes, and what it has to give out.</summary>
     public WorkerTerms Terms { get; init; } = WorkerTerms.Any;
+
+    /// <summary>The kinds that it has processors for.</summary>
+    public IReadOnlySet<string> Kinds { get; init; } = new HashSet<string>();
 }
 
 /// <summary>Pool → queue: you may have sent me this many attempts in all since I attached.</summary>

@@ -95,6 +95,23 @@ public sealed class TaskControlTests : EmbeddedHosts
         keys.ShouldBe(isDescending ? keys.OrderDescending() : keys.Order());
     }
 
+    [Fact]
+    public async Task Health_names_the_kind_without_a_worker_and_an_unstarted_queue_is_offline()
+    {
+        var host = await StartAsync();
+        var queue = Queue(host);
+        (await queue.GetHealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
+        await queue.PauseAsync();
+        await queue.EnqueueAsync(NewTask("nobody"));
+
+        var health = await queue.GetHealthAsync();
+        health.Reasons.Single(reason => reason.Code == HealthCodes.NoWorker).Message.ShouldContain("nobody");
+        (await queue.GetStatisticsAsync()).ByKind.ShouldHaveSingleItem().Name.ShouldBe("nobody");
+
+        await StopAsync(host);
+        (await queue.GetHealthAsync()).Status.ShouldBe(HealthStatus.Offline);
+    }
+
     private protected override void AddProcessors(IServiceCollection services, ActorQueueBuilder builder)
     {
         services.AddSingleton(_signals);
