@@ -5,13 +5,20 @@ namespace ActorQueue.Contracts;
 /// <summary>
 /// Which tasks are meant: those that fit everything that is set here. What is not set fits every task.
 /// </summary>
+/// <remarks>Read from JSON, a misspelt property is refused: it would widen what is cancelled or deleted.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record TaskFilter
 {
     /// <summary>Fits every task.</summary>
     public static TaskFilter All { get; } = new();
 
     /// <summary>One of these statuses; empty: any.</summary>
-    public IReadOnlyList<QueueTaskStatus> Statuses { get; init; } = [];
+    public IReadOnlyList<QueueTaskStatus> Statuses
+    {
+        // JSON that does not say it sets it to null.
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>This kind.</summary>
     public string? Kind { get; init; }

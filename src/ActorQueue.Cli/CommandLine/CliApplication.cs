@@ -31,12 +31,22 @@ internal static class CliApplication
             QueueModeCommands.CreatePause(),
             QueueModeCommands.CreateResume(),
             QueueModeCommands.CreateDrain(),
+            ReprioritiseCommand.Create(),
+            PurgeCommand.Create(),
+            BatchCommand.Create(),
+            ScheduleCommand.Create(),
             StatsCommand.Create(),
             WorkerCommand.Create(),
+            WatchCommand.Create(),
+            ExportCommand.Create(),
+            CompletionCommand.Create(CreateRoot),
         };
         HelpWithExamples.Install(root);
         return root;
     }
+
+    /// <summary>Reads a command line as the program does.</summary>
+    internal static ParseResult Parse(Command root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parser);
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
@@ -50,7 +60,7 @@ internal static class CliApplication
             return ExitCode.WrongUsage;
         }
 
-        var parse = root.Parse(arguments, Parser);
+        var parse = Parse(root, arguments);
         var problems = parse.Action?.ClearsParseErrors == true ? [] : UsageProblems.Find(parse);
         if (problems.Count > 0)
         {

@@ -35,6 +35,29 @@ internal static class CommandOptions
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
+    public static Option<bool> Yes() => new("--yes") { Description = "Do not ask" };
+
+    /// <summary>Asks before something that cannot be taken back.</summary>
+    /// <exception cref="CommandFailedException">Nobody is there to be asked, or the answer was no.</exception>
+    public static void Confirm(string question, bool isYes)
+    {
+        if (isYes)
+        {
+            return;
+        }
+
+        if (Console.IsInputRedirected)
+        {
+            throw new CommandFailedException(ExitCode.WrongUsage, "Nobody can be asked here: --yes says that it is meant. Nothing was changed.");
+        }
+
+        Console.Error.Write($"{question} [y/N] ");
+        if (Console.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
+        {
+            throw new CommandFailedException(ExitCode.Refused, "Nothing was changed.");
+        }
+    }
+
     public static Option<bool> Plain() => new("--plain") { Description = "Plain lines without colours or a live display; the default where there is no terminal" };
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Print the queue's log to standard error; implies plain lines" };
@@ -47,10 +70,10 @@ internal static class CommandOptions
         return id;
     }
 
-    /// <summary>The ids of tasks, at least one.</summary>
-    public static Argument<string[]> TaskIds(string description)
+    /// <summary>The ids of tasks.</summary>
+    public static Argument<string[]> TaskIds(string description, bool mayBeNone = false)
     {
-        var ids = new Argument<string[]>("ID") { Description = description, Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("ID") { Description = description, Arity = mayBeNone ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore };
         ids.Validators.Add(CheckTaskIds);
         return ids;
     }
@@ -93,7 +116,7 @@ internal static class CommandOptions
     };
 
     /// <summary>A priority by number or name.</summary>
-    public static Option<int?> Priority(string description) => new("--priority")
+    public static Option<int?> Priority(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N|low|normal|high|critical|urgent",
@@ -105,7 +128,7 @@ internal static class CommandOptions
                 return priority;
             }
 
-            result.AddError($"--priority must be a whole number, or low, normal, high, critical or urgent, it is '{text}'.");
+            result.AddError($"{name} must be a whole number, or low, normal, high, critical or urgent, it is '{text}'.");
             return null;
         },
     };
@@ -166,6 +189,7 @@ internal static class CommandOptions
     public static Option<string?> Word(string name, string helpName, string description, IReadOnlyList<string> words)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = helpName };
+        option.CompletionSources.Add([.. words]);
         option.Validators.Add(result =>
         {
             var value = result.GetValueOrDefault<string?>();

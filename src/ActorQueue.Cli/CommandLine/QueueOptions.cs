@@ -12,10 +12,15 @@ internal sealed class QueueOptions
     private readonly Option<bool> _json = CommandOptions.Json("Print JSON");
     private readonly Option<bool> _verbose = CommandOptions.Verbose();
 
-    public QueueOptions(Command command)
+    /// <param name="hasJson">False where the command's output has formats of its own.</param>
+    public QueueOptions(Command command, bool hasJson = true)
     {
         command.Options.Add(_data);
-        command.Options.Add(_json);
+        if (hasJson)
+        {
+            command.Options.Add(_json);
+        }
+
         command.Options.Add(_verbose);
     }
 

@@ -2,17 +2,35 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
+using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Cli.CommandLine;
 
 /// <summary>A task on the command line.</summary>
-internal sealed class SubmissionOptions
+/// <param name="isTemplate">Whether it is only the pattern of tasks to come, which has no id, no time and no ties to other tasks.</param>
+internal sealed class SubmissionOptions(bool isTemplate = false)
 {
     private readonly Option<string?> _kind = new("--kind") { Description = "The name of the work's processor", HelpName = "KIND" };
+    private readonly Option<string?> _command = new("--command")
+    {
+        Description = "Run a program: its name or path and its arguments, parted by spaces; quotes keep spaces. No shell is involved",
+        HelpName = "\"PROGRAM ARGS\"",
+    };
+
     private readonly Option<string?> _name = new("--name") { Description = "A name for people [default: the kind]", HelpName = "NAME" };
     private readonly Option<string?> _payload = new("--payload") { Description = "The processor's input: JSON, or @FILE for a file's content", HelpName = "JSON|@FILE" };
     private readonly Option<string?> _contentType = new("--content-type") { Description = "What the payload is [default: application/json]", HelpName = "TYPE" };
-    private readonly Option<int?> _priority = CommandOptions.Priority("Higher first [default: normal]");
+    private readonly Option<int?> _priority = CommandOptions.Priority("--priority", "Higher first [default: normal]");
+    private readonly Option<string[]> _dependsOn = new("--depends-on")
+    {
+        Description = "Wait for this task's success, or ID:failure, ID:end; may be given several times",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> _onDependencyFailed = CommandOptions.Word(
+        "--on-dependency-failed", "fail|cancel|run", "What becomes of it when one of them does not end as required [default: fail]", ["fail", "cancel", "run"]);
+
+    private readonly Option<string?> _batch = new("--batch") { Description = "Count it in this batch", HelpName = "ID" };
     private readonly Option<TimeSpan?> _delay = CommandOptions.Duration("--delay", "Do not start before this time has passed");
     private readonly Option<TimeSpan?> _timeout = CommandOptions.Duration("--timeout", "Longest time of one attempt [default: the queue's]");
     private readonly Option<int?> _maxRetries = CommandOptions.Number("--max-retries", "N", "Times that a failed attempt is repeated [default: the queue's]", 0, RetryOptions.MaxAttemptsLimit - 1);
@@ -23,23 +41,26 @@ internal sealed class SubmissionOptions
 
     public void AddTo(Command command)
     {
-        _id.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is var text && !TaskId.TryParse(text, out _))
-            {
-                result.AddError($"--id must be a UUID of version 7, it is '{text}'.");
-            }
-        });
-        foreach (var option in new Option[] { _kind, _name, _payload, _contentType, _priority, _delay, _timeout, _maxRetries, _description, _tags, _queue, _id })
+        Check(_id, text => TaskId.TryParse(text, out _) ? null : $"--id must be a UUID of version 7, it is '{text}'.");
+        Check(_batch, text => BatchId.TryParse(text, out _) ? null : $"--batch must be a batch's id (a UUID of version 7), it is '{text}'.");
+        Check(_dependsOn, text => ParseDependency(text) is null ? $"--depends-on must be a task's id, or ID:success, ID:failure, ID:end; it is '{text}'." : null);
+        Check(_command, text => ArgumentList.TryParse(text, out _) ? null : $"--command must be a program and its arguments with every quote closed, it is '{text}'.");
+        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _queue];
+        foreach (var option in isTemplate ? all : [.. all, _dependsOn, _onDependencyFailed, _batch, _delay, _id])
         {
             command.Options.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (string.IsNullOrWhiteSpace(result.GetValue(_kind)))
+            var isCommand = result.GetValue(_command) is not null;
+            if (isCommand && (result.GetValue(_kind) is not null || result.GetValue(_payload) is not null))
             {
-                result.AddError("--kind KIND is missing: it names the processor that does the work.");
+                result.AddError("--command is a kind and a payload of its own: it excludes --kind and --payload.");
+            }
+            else if (!isCommand && string.IsNullOrWhiteSpace(result.GetValue(_kind)))
+            {
+                result.AddError("--kind KIND is missing: it names the processor that does the work. --command \"PROGRAM ARGS\" runs a program.");
             }
         });
     }
@@ -48,25 +69,57 @@ internal sealed class SubmissionOptions
     public TaskSubmission Read(ParseResult parse)
     {
         var contentType = parse.GetValue(_contentType);
-        var bytes = parse.GetValue(_payload) is { } payload ? ReadPayload(payload) : null;
+        var commandLine = parse.GetValue(_command);
+        var bytes = commandLine is not null ? CommandOf(commandLine).ToJson() : parse.GetValue(_payload) is { } payload ? ReadPayload(payload) : null;
         var isJson = contentType is null or TaskSpec.DefaultContentType;
         return new TaskSubmission
         {
             // Made here: when the answer is lost, the same request can be sent again.
-            Id = parse.GetValue(_id) is { } id ? TaskId.Parse(id) : TaskId.New(TimeProvider.System),
-            Kind = parse.GetValue(_kind),
-            Name = parse.GetValue(_name),
+            Id = parse.GetValue(_id) is { } id ? TaskId.Parse(id) : isTemplate ? null : TaskId.New(TimeProvider.System),
+            Kind = commandLine is null ? parse.GetValue(_kind) : CommandPayload.Kind,
+            Name = parse.GetValue(_name) ?? commandLine,
             Queue = parse.GetValue(_queue),
             Payload = bytes is not null && isJson ? ParseJson(bytes) : null,
             PayloadBase64 = bytes is not null && !isJson ? Convert.ToBase64String(bytes) : null,
             ContentType = contentType,
             Priority = parse.GetValue(_priority),
+            DependsOn = parse.GetValue(_dependsOn) is { Length: > 0 } dependencies ? [.. dependencies.Select(text => ParseDependency(text)!)] : null,
+            OnDependencyFailed = parse.GetValue(_onDependencyFailed) is { } policy ? Enum.Parse<DependencyFailurePolicy>(policy, ignoreCase: true) : null,
+            BatchId = parse.GetValue(_batch) is { } batch ? BatchId.Parse(batch) : null,
             DelaySeconds = parse.GetValue(_delay)?.TotalSeconds,
             AttemptTimeoutSeconds = parse.GetValue(_timeout)?.TotalSeconds,
             Retry = parse.GetValue(_maxRetries) is { } retries ? new RetrySubmission { MaxAttempts = retries + 1 } : null,
             Description = parse.GetValue(_description),
             Tags = parse.GetValue(_tags) is { Length: > 0 } tags ? tags : null,
         };
+    }
+
+    private static void Check<T>(Option<T> option, Func<string, string?> problemOf) => option.Validators.Add(result =>
+    {
+        foreach (var problem in result.Tokens.Select(token => problemOf(token.Value)).OfType<string>())
+        {
+            result.AddError(problem);
+        }
+    });
+
+    private static TaskDependency? ParseDependency(string text)
+    {
+        var parts = text.Split(':');
+        var condition = DependencyCondition.Success;
+        return parts.Length <= 2 && TaskId.TryParse(parts[0], out var id) && (parts.Length == 1 || DependencyConditions.TryParse(parts[1], out condition))
+            ? new TaskDependency(id, condition)
+            : null;
+    }
+
+    private static CommandPayload CommandOf(string commandLine)
+    {
+        if (!ArgumentList.TryParse(commandLine, out var arguments))
+        {
+            throw new ArgumentException("Checked when the command line was parsed.", nameof(commandLine));
+        }
+
+        // The host runs elsewhere: a command is meant to run where it was submitted.
+        return new CommandPayload(arguments[0]) { Arguments = arguments[1..], WorkingDirectory = Environment.CurrentDirectory };
     }
 
     private static byte[] ReadPayload(string payload)

@@ -62,8 +62,13 @@ internal static class UsageProblems
 
     private static string CommandName(ParseResult parse)
     {
-        var command = parse.CommandResult.Command;
-        return command.Subcommands.Count > 0 ? command.Name : $"actorqueue {command.Name}";
+        List<string> names = [];
+        for (SymbolResult? result = parse.CommandResult; result is CommandResult command; result = result.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return string.Join(' ', names);
     }
 
     /// <summary>Levenshtein's edit distance.</summary>

@@ -24,7 +24,8 @@ internal static class SubmitCommand
             ],
             Examples =
             [
-                ("actorqueue submit --kind thumbnail --payload {\"file\":\"a.jpg\"}", "A task with a payload"),
+                ("actorqueue submit --kind thumbnail --payload '{\"file\":\"a.jpg\"}'", "A task with a payload"),
+                ("actorqueue submit --command 'sox a.wav -r 16000 b.wav' --depends-on 0193b2d0-5c1e-7a55-8f0e-1f2e3d4c5b6a", "A program, once another task has completed"),
                 ("actorqueue submit --name nightly --kind report --payload @report.json --priority high --delay 5m", "From a file, not before five minutes have passed"),
                 ("actorqueue submit --kind thumbnail --wait --json", "Wait for the end and show all of it"),
             ],

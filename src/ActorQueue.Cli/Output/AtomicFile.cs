@@ -30,5 +30,27 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>The same for a content that comes bit by bit.</summary>
+    public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
+    {
+        var temporary = TemporaryName(path);
+        try
+        {
+            T written;
+            await using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                written = await write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return written;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     private static string TemporaryName(string path) => $"{path}.{Environment.ProcessId}.tmp";
 }

@@ -12,7 +12,8 @@ namespace ActorQueue.Contracts.Api;
     Converters =
     [
         typeof(TaskIdJsonConverter), typeof(WordJsonConverter<EnqueueResult>), typeof(WordJsonConverter<CancelResult>), typeof(WordJsonConverter<QueueMode>),
-        typeof(WordJsonConverter<RetryStrategy>),
+        typeof(WordJsonConverter<RetryStrategy>), typeof(WordJsonConverter<DependencyFailurePolicy>), typeof(WordJsonConverter<TaskControlResult>),
+        typeof(WordJsonConverter<ScheduleResult>),
     ])]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(TaskSubmission))]
@@ -26,6 +27,21 @@ namespace ActorQueue.Contracts.Api;
 [JsonSerializable(typeof(IReadOnlyList<TaskCancelAnswered>))]
 [JsonSerializable(typeof(QueueControlled))]
 [JsonSerializable(typeof(QueueStatistics))]
+[JsonSerializable(typeof(TaskFilter))]
+[JsonSerializable(typeof(TasksAffected))]
+[JsonSerializable(typeof(TaskControlled))]
+[JsonSerializable(typeof(IReadOnlyList<TaskControlled>))]
+[JsonSerializable(typeof(KindControlled))]
+[JsonSerializable(typeof(PriorityRequest))]
+[JsonSerializable(typeof(KindRequest))]
+[JsonSerializable(typeof(BatchSubmission))]
+[JsonSerializable(typeof(BatchCreateAnswered))]
+[JsonSerializable(typeof(BatchCancelAnswered))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(ScheduleSubmission))]
+[JsonSerializable(typeof(ScheduleAnswered))]
+[JsonSerializable(typeof(ScheduleList))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ApiJson : JsonSerializerContext

@@ -50,7 +50,25 @@ public sealed record TaskSubmission
 
     /// <summary>How failures are retried.</summary>
     public RetrySubmission? Retry { get; init; }
+
+    /// <summary>The tasks that it waits for.</summary>
+    public IReadOnlyList<TaskDependency>? DependsOn { get; init; }
+
+    /// <summary>What becomes of it when one of them does not end as required: fail, cancel or run.</summary>
+    public DependencyFailurePolicy? OnDependencyFailed { get; init; }
+
+    /// <summary>The batch that it is counted in.</summary>
+    public BatchId? BatchId { get; init; }
+
+    /// <summary>Tasks that are enqueued when it ends.</summary>
+    public IReadOnlyList<FollowUpSubmission>? FollowUps { get; init; }
 }
+
+/// <summary>A task that is enqueued when another one ends.</summary>
+/// <param name="On">After which end: success, failure or end.</param>
+/// <param name="Task">What is enqueued; its id is not read.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record FollowUpSubmission(DependencyCondition On, TaskSubmission Task);
 
 /// <summary>How a submitted task's failures are retried; what is left out is as <see cref="RetryOptions"/> says.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -85,9 +103,10 @@ public sealed record RetrySubmission
 }
 
 /// <summary>Many tasks at once, committed together.</summary>
-/// <param name="Tasks">At least one.</param>
+/// <param name="Tasks">At least one; they may depend on each other.</param>
+/// <param name="Atomic">Whether all are accepted or none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record TaskSubmissions(IReadOnlyList<TaskSubmission> Tasks);
+public sealed record TaskSubmissions(IReadOnlyList<TaskSubmission> Tasks, bool Atomic = false);
 
 /// <summary>What became of one submitted task.</summary>
 /// <param name="Id">The task.</param>

@@ -12,7 +12,10 @@ internal static class ApiRoutes
     {
         var api = application.MapGroup("/api/v1");
         TaskRoutes.Map(api);
+        TaskControlRoutes.Map(api);
         QueueRoutes.Map(api);
+        BatchRoutes.Map(api);
+        ScheduleRoutes.Map(api);
         StatisticsRoutes.Map(api);
         EventRoutes.Map(api);
         application.MapFallback(context => ProblemAnswers.WriteAsync(

@@ -54,7 +54,10 @@ internal static partial class ProblemAnswers
 
     /// <summary>A submit that was refused: the status says whether it may be repeated.</summary>
     public static IResult Rejected(EnqueueOutcome outcome) =>
-        Of(RejectedStatus(outcome.Reason), outcome.Reason ?? ProblemCodes.Invalid, outcome.Message ?? "The task was refused.");
+        Rejected(outcome.Reason, outcome.Message);
+
+    /// <summary>Something that was refused: the status says whether it may be asked for again.</summary>
+    public static IResult Rejected(string? reason, string? message) => Of(RejectedStatus(reason), reason ?? ProblemCodes.Invalid, message ?? "It was refused.");
 
     public static Task WriteAsync(HttpContext context, int status, string code, string detail)
     {
@@ -81,7 +84,10 @@ internal static partial class ProblemAnswers
     private static int RejectedStatus(string? reason) => reason switch
     {
         RejectReasons.QueueFull => StatusCodes.Status429TooManyRequests,
-        RejectReasons.Draining => StatusCodes.Status409Conflict,
+        RejectReasons.TooManyBatches => StatusCodes.Status429TooManyRequests,
+        RejectReasons.Draining or RejectReasons.BatchSealed => StatusCodes.Status409Conflict,
+        RejectReasons.UnknownDependency or RejectReasons.DependencyCycle or RejectReasons.TooManyDependencies or RejectReasons.UnknownBatch or RejectReasons.NotAlone =>
+            StatusCodes.Status422UnprocessableEntity,
         RejectReasons.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,
         RejectReasons.IdExpired => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status400BadRequest,
@@ -94,6 +100,7 @@ internal static partial class ProblemAnswers
             (StatusCodes.Status413PayloadTooLarge, ProblemCodes.RequestTooLarge, TooLarge),
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, $"The body is not what is expected: {json.Message}"),
         BadHttpRequestException bad => (bad.StatusCode, ProblemCodes.Invalid, bad.Message),
+        QueueException => (StatusCodes.Status409Conflict, ProblemCodes.Conflict, exception.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid, exception.Message),
         _ => (StatusCodes.Status500InternalServerError, ProblemCodes.Internal, "The host failed at this request; its log says how."),
     };

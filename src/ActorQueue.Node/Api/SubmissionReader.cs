@@ -31,6 +31,7 @@ internal static class SubmissionReader
         var delay = Seconds("delaySeconds", submission.DelaySeconds, problems);
         var timeout = Seconds("attemptTimeoutSeconds", submission.AttemptTimeoutSeconds, problems);
         var retry = submission.Retry is { } given ? Retry(given, problems) : null;
+        var followUps = (submission.FollowUps ?? []).Select((followUp, index) => FollowUp(followUp, index, queueName, time, problems)).ToArray();
         if (problems.Count > 0)
         {
             return (null, problems);
@@ -49,8 +50,19 @@ internal static class SubmissionReader
             Retry = retry,
             Description = submission.Description,
             Tags = submission.Tags ?? [],
+            DependsOn = submission.DependsOn ?? [],
+            OnDependencyFailed = submission.OnDependencyFailed ?? DependencyFailurePolicy.Fail,
+            BatchId = submission.BatchId,
+            FollowUps = followUps!,
         };
         return (task, []);
+    }
+
+    private static FollowUp? FollowUp(FollowUpSubmission? followUp, int index, string queueName, TimeProvider time, List<string> problems)
+    {
+        var (task, found) = Read(followUp?.Task, queueName, time);
+        problems.AddRange(found.Select(problem => $"followUps[{index}].{problem}"));
+        return task is null ? null : new FollowUp(followUp!.On, task);
     }
 
     private static ReadOnlyMemory<byte> Payload(TaskSubmission submission, List<string> problems)

@@ -1,12 +1,13 @@
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
+using ActorQueue.Processors.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace ActorQueue.Node.Api;
 
-/// <summary><c>/tasks</c>: submit, look, cancel.</summary>
+/// <summary><c>/tasks</c>: submit and look.</summary>
 internal static class TaskRoutes
 {
     public static void Map(RouteGroupBuilder api)
@@ -15,11 +16,16 @@ internal static class TaskRoutes
         api.MapPost("/tasks/bulk", SubmitManyAsync);
         api.MapGet("/tasks", ListAsync);
         api.MapGet("/tasks/{id}", GetAsync);
-        api.MapPost("/tasks/{id}/cancel", CancelAsync);
     }
 
     private static async Task<IResult> SubmitAsync(TaskSubmission submission, TaskQueue queue, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (submission.Kind == CommandPayload.Kind && queue.Settings.Workers.Analyzers > 0 && !queue.RunsCommands)
+        {
+            return ProblemAnswers.Of(
+                StatusCodes.Status403Forbidden, ErrorCodes.CommandDisabled, "This host runs no commands: actorqueue.processors.command.enabled = on in its settings permits them.");
+        }
+
         var (task, problems) = SubmissionReader.Read(submission, queue.Settings.QueueName, time);
         if (task is null)
         {
@@ -44,40 +50,36 @@ internal static class TaskRoutes
             return ProblemAnswers.Invalid(read.Length == 0 ? "tasks: must not be empty" : string.Join("; ", problems));
         }
 
-        var outcomes = await queue.EnqueueAsync([.. read.Select(task => task.Task!)], cancellationToken);
+        var outcomes = await queue.EnqueueAsync([.. read.Select(task => task.Task!)], submissions.Atomic, cancellationToken);
         return TypedResults.Ok(new SubmissionOutcomes([.. outcomes.Select(SubmissionOutcome.Of)]));
     }
 
-    private static async Task<IResult> ListAsync(TaskQueue queue, string? status, string? kind, int? limit, string? cursor, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] FilterQuery filter, TaskQueue queue, string? sort, bool? desc, int? limit, string? cursor, CancellationToken cancellationToken)
     {
-        QueueTaskStatus? wanted = null;
-        if (status is not null)
+        var (wanted, problems) = filter.Read();
+        var order = TaskSort.None;
+        if (sort is not null && (!Enum.TryParse(sort, ignoreCase: true, out order) || !Enum.IsDefined(order) || char.IsAsciiDigit(sort[0])))
         {
-            if (!QueueTaskStatusWords.TryParse(status, out var parsed))
-            {
-                return ProblemAnswers.Invalid($"status: '{status}' is none of {string.Join(", ", QueueTaskStatusWords.All.Select(word => word.ToWord()))}");
-            }
-
-            wanted = parsed;
+            problems = [.. problems, $"sort: '{sort}' is none of created, ended, priority, attempts"];
         }
 
         if (limit is < 1 or > ListTasks.MaxPageSize)
         {
-            return ProblemAnswers.Invalid($"limit: {limit} is not in the range 1 to {ListTasks.MaxPageSize}");
+            problems = [.. problems, $"limit: {limit} is not in the range 1 to {ListTasks.MaxPageSize}"];
         }
 
-        var query = new ListTasks { Status = wanted, Kind = kind, PageSize = limit ?? new ListTasks().PageSize, Cursor = cursor };
+        if (problems.Count > 0)
+        {
+            return ProblemAnswers.Invalid(string.Join("; ", problems));
+        }
+
+        var query = new ListTasks { Filter = wanted, Sort = order, IsDescending = desc ?? false, PageSize = limit ?? new ListTasks().PageSize, Cursor = cursor };
         return TypedResults.Ok(await queue.ListAsync(query, cancellationToken));
     }
 
     private static async Task<IResult> GetAsync(TaskId id, TaskQueue queue, CancellationToken cancellationToken) =>
         await queue.GetAsync(id, cancellationToken) is { } task ? TypedResults.Ok(task) : NotFound(id);
 
-    private static async Task<IResult> CancelAsync(TaskId id, TaskQueue queue, CancellationToken cancellationToken)
-    {
-        var answer = await queue.CancelAsync(id, cancellationToken);
-        return answer.Result == CancelResult.NotFound ? NotFound(id) : TypedResults.Ok(answer);
-    }
-
-    private static IResult NotFound(TaskId id) => ProblemAnswers.NotFound($"task {id}: neither among the live ones nor in the history");
+    internal static IResult NotFound(TaskId id) => ProblemAnswers.NotFound($"task {id}: neither among the live ones nor in the history");
 }

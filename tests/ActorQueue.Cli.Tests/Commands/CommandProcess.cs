@@ -95,6 +95,14 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>SIGTERM: the process may end in its own way.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        kill.ExitCode.ShouldBe(0);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

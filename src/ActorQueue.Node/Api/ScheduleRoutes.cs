@@ -1,0 +1,69 @@
+using ActorQueue.Contracts;
+using ActorQueue.Contracts.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorQueue.Node.Api;
+
+/// <summary><c>/schedules</c>: tasks that come again by a cron expression.</summary>
+internal static class ScheduleRoutes
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/schedules", ListAsync);
+        api.MapPost("/schedules", AddAsync);
+        api.MapDelete("/schedules/{id}", RemoveAsync);
+        api.MapPost("/schedules/{id}/pause", PauseAsync);
+        api.MapPost("/schedules/{id}/resume", ResumeAsync);
+        api.MapPost("/schedules/{id}/trigger", TriggerAsync);
+    }
+
+    private static async Task<IResult> ListAsync(TaskQueue queue, int? upcoming, CancellationToken cancellationToken) =>
+        upcoming is < 1 or > ListSchedules.MaxUpcoming
+            ? ProblemAnswers.Invalid($"upcoming: {upcoming} is not in the range 1 to {ListSchedules.MaxUpcoming}")
+            : TypedResults.Ok(new ScheduleList(await queue.ListSchedulesAsync(upcoming ?? 1, cancellationToken)));
+
+    private static async Task<IResult> AddAsync(ScheduleSubmission submission, TaskQueue queue, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (task, problems) = SubmissionReader.Read(submission.Task, queue.Settings.QueueName, time);
+        if (task is null)
+        {
+            return ProblemAnswers.Invalid(string.Join("; ", problems.Select(problem => $"task.{problem}")));
+        }
+
+        var schedule = new ScheduleSpec { Id = submission.Id ?? "", Cron = submission.Cron ?? "", Task = task, StartAt = submission.StartAt, EndAt = submission.EndAt };
+        return Answer(await queue.AddScheduleAsync(
+            schedule with
+            {
+                TimeZone = submission.TimeZone ?? schedule.TimeZone,
+                Misfire = submission.Misfire ?? schedule.Misfire,
+                MaxCatchUp = submission.MaxCatchUp ?? schedule.MaxCatchUp,
+                Overlap = submission.Overlap ?? schedule.Overlap,
+            },
+            cancellationToken));
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
+        Answer(await queue.RemoveScheduleAsync(Unescaped(id), cancellationToken));
+
+    private static async Task<IResult> PauseAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
+        Answer(await queue.PauseScheduleAsync(Unescaped(id), cancellationToken));
+
+    private static async Task<IResult> ResumeAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
+        Answer(await queue.ResumeScheduleAsync(Unescaped(id), cancellationToken));
+
+    private static async Task<IResult> TriggerAsync(string id, TaskId? taskId, TaskQueue queue, CancellationToken cancellationToken) =>
+        Answer(await queue.TriggerScheduleAsync(Unescaped(id), taskId, cancellationToken));
+
+    // The server leaves an escaped slash as it is, so that it does not part segments.
+    private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static IResult Answer(ScheduleAnswered answer) => answer.Result switch
+    {
+        ScheduleResult.Added => TypedResults.Created($"/api/v1/schedules/{Uri.EscapeDataString(answer.Id)}", answer),
+        ScheduleResult.NotFound => ProblemAnswers.NotFound($"schedule '{answer.Id}'"),
+        ScheduleResult.Rejected => ProblemAnswers.Rejected(answer.Reason, answer.Message),
+        _ => TypedResults.Ok(answer),
+    };
+}
