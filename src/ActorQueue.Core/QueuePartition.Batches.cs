@@ -45,16 +45,7 @@ public sealed partial class QueuePartition
             return null;
         }
 
-        // A batch stands behind the one that it is in.
-        HashSet<BatchEntry> batches = [root];
-        foreach (var batch in State.Batches.ByAge)
-        {
-            if (batch.Parent is { } parent && batches.Contains(parent))
-            {
-                batches.Add(batch);
-            }
-        }
-
+        var batches = WithNested(root);
         foreach (var batch in batches.Where(batch => !batch.IsSealed).ToArray())
         {
             Commit(new BatchSealed(now, batch.Id), into);
@@ -62,6 +53,28 @@ public sealed partial class QueuePartition
 
         return OpenMembers(batches);
     }
+
+    /// <summary>
+    /// Opens a sealed batch and those within it, the first step of another run of their members; the ids of those that
+    /// were sealed, to be sealed again afterwards, or null when the batch is not known.
+    /// </summary>
+    public IReadOnlyList<BatchId>? ReopenBatch(BatchId id, DateTimeOffset now, EventBatch into)
+    {
+        if (State.Batches.Find(id) is not { } root)
+        {
+            return null;
+        }
+
+        BatchId[] reopened = [.. WithNested(root).Where(batch => batch.IsSealed).Select(batch => batch.Id)];
+        foreach (var batch in reopened)
+        {
+            Commit(new BatchReopened(now, batch), into);
+        }
+
+        return reopened;
+    }
+
+    private HashSet<BatchEntry> WithNested(BatchEntry root) => [.. State.WithNested(root.Id).Select(id => State.Batches.Find(id)!)];
 
     private List<TaskId> OpenMembers(HashSet<BatchEntry> batches)
     {

@@ -50,7 +50,7 @@ public sealed partial class QueuePartition
 
         int run = ended.Run + 1;
         Commit(new TaskRevived(now, ended.Id, ended.Kind, ended.Priority, run, ended.Attempt, ended.Body, [.. ended.Errors]), into);
-        return new TaskRetryAnswered(ended.Id, TaskRetryResult.Retried, QueueTaskStatus.Pending, run);
+        return new TaskRetryAnswered(ended.Id, TaskRetryResult.Retried, State.Slots[State.FindLive(ended.Id)].Status, run);
     }
 
     /// <summary>Keeps what a running attempt leaves for the next one.</summary>

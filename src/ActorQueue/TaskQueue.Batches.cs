@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Supervision;
 
 namespace ActorQueue;
 
@@ -53,4 +54,51 @@ public sealed partial class TaskQueue
     /// <summary>Seals a batch and those within it, cancels their waiting members and asks the running ones to stop; null when it is unknown.</summary>
     public async Task<BatchCancelAnswered?> CancelBatchAsync(BatchId id, CancellationToken cancellationToken = default) =>
         await _host.AskAsync<object>(new CancelBatch(id), cancellationToken) as BatchCancelAnswered;
+
+    /// <summary>Gives every member of a batch, and of those within it, another run that failed or was cancelled; null when the batch is unknown.</summary>
+    /// <remarks>
+    /// Meanwhile the batch is open, so that it does not end between two of them; then it is sealed again, and its next end has callbacks of its own
+    /// (<see cref="BatchView.Runs"/>). A process that ends in the middle leaves it open: retry it again, or seal it. Members that wait for others of the batch wait anew.
+    /// </remarks>
+    public async Task<BatchRetryAnswered?> RetryBatchAsync(BatchId id, CancellationToken cancellationToken = default)
+    {
+        if (await _host.AskAsync<object>(new ReopenBatch(id), cancellationToken) is not BatchesReopened batches)
+        {
+            return null;
+        }
+
+        var (retried, refused) = (0, 0);
+        foreach (var batch in batches.All)
+        {
+            // The newest last, so that a member is there before those that wait for it; the next page is read before this one's tasks move.
+            var query = new ListTasks
+            {
+                Filter = new TaskFilter { BatchId = batch, Statuses = [QueueTaskStatus.Failed, QueueTaskStatus.Cancelled] },
+                Sort = TaskSort.Created,
+                PageSize = ListTasks.MaxPageSize,
+            };
+            List<TaskId> members = [];
+            do
+            {
+                var page = await ListAsync(query, cancellationToken);
+                members.AddRange(page.Tasks.Select(task => task.Id));
+                query = query with { Cursor = page.NextCursor };
+            }
+            while (query.Cursor is not null);
+            foreach (var member in members)
+            {
+                var answer = await RetryAsync(member, cancellationToken);
+                retried += answer.Result == TaskRetryResult.Retried ? 1 : 0;
+                refused += answer.Result == TaskRetryResult.Refused ? 1 : 0;
+            }
+        }
+
+        // The inner ones first: an outer one would have to wait for them anyway.
+        foreach (var batch in batches.Reopened.Reverse())
+        {
+            await SealBatchAsync(batch, cancellationToken);
+        }
+
+        return new BatchRetryAnswered(id, retried, refused);
+    }
 }

@@ -89,6 +89,11 @@ internal sealed class QueueScenario
         return new BatchCancelAnswered(id, changed - requested.Count, requested.Count);
     }
 
+    /// <summary>Another run of a task that has ended and is still here.</summary>
+    public TaskRetryAnswered Retry(TaskId id) => Run(batch => Queue.Retry(new RetryTask(id), Now, batch));
+
+    public IReadOnlyList<BatchId>? Reopen(BatchId id) => Run(batch => Queue.ReopenBatch(id, Now, batch));
+
     public BatchView View(BatchId id) => State.FindBatch(id) ?? throw new InvalidOperationException($"{id} is not known.");
 
     public TaskCancelAnswered Cancel(TaskId id) => Run(batch => Queue.Cancel(new CancelTask(id), Now, batch));

@@ -125,13 +125,17 @@ internal sealed partial class RandomRun
 
     private void HandleBatch(BatchId id)
     {
-        if (_random.Next(3) == 0)
+        switch (_random.Next(6))
         {
-            Queue.Cancel(id);
-        }
-        else
-        {
-            Queue.Seal(id);
+            case < 2:
+                Queue.Cancel(id);
+                break;
+            case 2:
+                Queue.Reopen(id);
+                break;
+            default:
+                Queue.Seal(id);
+                break;
         }
     }
 

@@ -67,3 +67,9 @@ public sealed record CancelBatch(BatchId Id) : IQueueRequest;
 /// <param name="Cancelled">Members that waited and are now cancelled.</param>
 /// <param name="Requested">Members that run and whose workers have been asked to stop.</param>
 public sealed record BatchCancelAnswered(BatchId Id, int Cancelled, int Requested);
+
+/// <summary>What became of a batch's retry.</summary>
+/// <param name="Id">The batch.</param>
+/// <param name="Retried">Members that had failed or been cancelled and have another run.</param>
+/// <param name="Refused">Members that the queue could not take again now (full or draining); a further retry takes them.</param>
+public sealed record BatchRetryAnswered(BatchId Id, int Retried, int Refused);

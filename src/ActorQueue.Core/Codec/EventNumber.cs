@@ -50,4 +50,5 @@ internal enum EventNumber : byte
     WorkerRegistered = 70,
     WorkerUnregistered = 71,
     WorkerPauseChanged = 72,
+    BatchReopened = 18,
 }

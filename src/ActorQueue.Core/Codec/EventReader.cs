@@ -36,6 +36,7 @@ internal sealed partial class EventReader(long baseTime)
             >= EventNumber.ScheduleAdded and <= EventNumber.ScheduleTriggered => ReadSchedule(number, at, ref reader),
             EventNumber.BatchCreated => BatchCodec.ReadCreated(ref reader, at),
             EventNumber.BatchSealed => new BatchSealed(at, BatchCodec.Id(ref reader)),
+            EventNumber.BatchReopened => new BatchReopened(at, BatchCodec.Id(ref reader)),
             EventNumber.BatchEnded => new BatchEnded(at, BatchCodec.Id(ref reader)),
             EventNumber.BatchesForgotten => new BatchesForgotten(at, Time(ref reader), reader.Natural()),
             EventNumber.RateTokenTaken => new RateTokenTaken(at, Id(ref reader), Time(ref reader)),

@@ -113,6 +113,10 @@ internal sealed partial class EventWriter
                 Start(EventNumber.BatchSealed, @sealed);
                 _bytes.Guid(@sealed.Id.Value);
                 break;
+            case BatchReopened reopened:
+                Start(EventNumber.BatchReopened, reopened);
+                _bytes.Guid(reopened.Id.Value);
+                break;
             case BatchEnded ended:
                 Start(EventNumber.BatchEnded, ended);
                 _bytes.Guid(ended.Id.Value);

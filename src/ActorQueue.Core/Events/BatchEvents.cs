@@ -20,6 +20,11 @@ public sealed record BatchCreated(
 /// <summary>A batch takes no further members.</summary>
 public sealed record BatchSealed(DateTimeOffset At, BatchId Id) : QueueEvent(At);
 
+/// <summary>
+/// A sealed batch is open again while its members get another run one by one: it must not end between two of them.
+/// </summary>
+public sealed record BatchReopened(DateTimeOffset At, BatchId Id) : QueueEvent(At);
+
 /// <summary>A sealed batch's last member has ended. Its callbacks follow in the same commit.</summary>
 public sealed record BatchEnded(DateTimeOffset At, BatchId Id) : QueueEvent(At);
 

@@ -46,6 +46,30 @@ public static class BatchQueries
         return new BatchPage(page, NextCursor: null);
     }
 
+    /// <summary>The ids of a batch and of all within it, outermost first; empty when it is not known.</summary>
+    public static IReadOnlyList<BatchId> WithNested(this QueueState state, BatchId id)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Batches.Find(id) is not { } root)
+        {
+            return [];
+        }
+
+        List<BatchId> found = [];
+        HashSet<BatchEntry> batches = [root];
+        foreach (var batch in state.Batches.ByAge)
+        {
+            // Each stands behind the one that it is in.
+            if (batch == root || (batch.Parent is { } parent && batches.Contains(parent)))
+            {
+                batches.Add(batch);
+                found.Add(batch.Id);
+            }
+        }
+
+        return found;
+    }
+
     private static BatchView ViewOf(BatchEntry batch) => new()
     {
         Id = batch.Id,

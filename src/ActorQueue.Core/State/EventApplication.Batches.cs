@@ -54,6 +54,13 @@ internal static partial class EventApplication
         EndIfDone(state, batch);
     }
 
+    private static void ReopenBatch(QueueState state, BatchReopened reopened)
+    {
+        var batch = KnownBatch(state, reopened.Id);
+        batch.IsSealed = false;
+        state.Batches.Reopen(batch);
+    }
+
     private static void EndBatch(QueueState state, BatchEnded ended)
     {
         var batch = KnownBatch(state, ended.Id);

@@ -49,6 +49,27 @@ internal static partial class EventApplication
         return extras.IsDoomed || state.Dependencies.IsWaiting(slot);
     }
 
+    /// <summary>
+    /// A task that gets another run waits for those of its dependencies that have not ended, which may run again
+    /// themselves. One that has ended is not held against it: whoever asks for another run knows how it ended.
+    /// </summary>
+    private static bool WaitAnew(QueueState state, int slot)
+    {
+        ref var task = ref state.Slots[slot];
+        var spec = task.Body.ToSpec(task.Id, task.Kind.Name, task.Priority, notBefore: null);
+        task.Extras!.OnDependencyFailed = spec.OnDependencyFailed;
+        foreach (var (id, on) in spec.DependsOn)
+        {
+            int dependency = state.FindLive(id);
+            if (dependency != SlotStore.None && !state.Slots[dependency].Status.IsFinal())
+            {
+                state.Dependencies.Add(slot, dependency, on);
+            }
+        }
+
+        return state.Dependencies.IsWaiting(slot);
+    }
+
     private static void TellOthers(QueueState state, int slot)
     {
         ref var task = ref state.Slots[slot];

@@ -41,7 +41,8 @@ internal static partial class EventApplication
         };
         TaskAdmission.Enter(state, ref task);
         EnterBatchAgain(state, ref task, ended);
-        state.SetStatus(ref task, QueueTaskStatus.Pending);
+        bool waits = task.Body.HasDependencies && WaitAnew(state, slot);
+        state.SetStatus(ref task, waits ? QueueTaskStatus.Blocked : QueueTaskStatus.Pending);
         state.AddBytes(task.Body.Length);
         state.Index.Add(task.Id, slot);
         state.ByAge.Append(slot);

@@ -68,6 +68,9 @@ internal static partial class EventApplication
             case BatchSealed @sealed:
                 SealBatch(state, @sealed);
                 break;
+            case BatchReopened reopened:
+                ReopenBatch(state, reopened);
+                break;
             case BatchEnded ended:
                 EndBatch(state, ended);
                 break;

@@ -13,6 +13,7 @@ internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
         requests.On<GetBatch>(query => Found(query.Id, live.State.FindBatch(query.Id)));
         requests.On<ListBatches>(live.State.ListBatches);
         requests.On<CancelBatch>(Cancel);
+        requests.On<ReopenBatch>(Reopen);
     }
 
     /// <summary>In one turn of the queue, so that nothing comes between, and in decisions that each fit a commit.</summary>
@@ -38,5 +39,16 @@ internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
         return new BatchCancelAnswered(command.Id, changed - running, running);
     }
 
+    private object Reopen(ReopenBatch command) =>
+        live.Decide(into => live.Partition.ReopenBatch(command.Id, live.Now, into)) is { } reopened
+            ? new BatchesReopened(reopened, [.. live.State.WithNested(command.Id)])
+            : new BatchNotFound(command.Id);
+
     private static object Found(BatchId id, BatchView? batch) => batch is null ? new BatchNotFound(id) : new BatchFound(batch);
 }
+
+/// <summary>Opens a batch, and those within it, while their members get another run; answered by <see cref="BatchesReopened"/> or <see cref="BatchNotFound"/>.</summary>
+internal sealed record ReopenBatch(BatchId Id) : IQueueRequest;
+
+/// <summary>The batches that were sealed before, and all those within.</summary>
+internal sealed record BatchesReopened(IReadOnlyList<BatchId> Reopened, IReadOnlyList<BatchId> All);

@@ -47,7 +47,7 @@ internal static class TaskChanges
         DueTasksReleased or CancelRequested or QueueModeChanged or OwnershipTaken or FinishedArchived => null,
 
         // A batch's tasks tell what happens to it.
-        BatchCreated or BatchSealed or BatchEnded or BatchesForgotten => null,
+        BatchCreated or BatchSealed or BatchReopened or BatchEnded or BatchesForgotten => null,
         RateTokenTaken or StartCompared => null,
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not known to watchers."),
     };

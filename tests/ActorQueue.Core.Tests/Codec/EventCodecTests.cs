@@ -76,14 +76,16 @@ public sealed class EventCodecTests
         new BatchSealed(At.AddSeconds(1), new BatchId(Id.Value)),
         new BatchEnded(At.AddSeconds(2), new BatchId(Id.Value)),
         new BatchesForgotten(At.AddDays(8), At.AddDays(1), 9_999),
+        new BatchReopened(At.AddSeconds(3), new BatchId(Id.Value)),
     ];
 
     /// <summary>The bytes of <see cref="GraphEvents"/>; as <see cref="Golden"/>, never changed.</summary>
     private const string GraphGolden =
-        "ASqAwLCEofGd7wgFAQABnKlFCgBxAoMEBQYHCAkKAANtaXgKAIgBwAMCAgGcqUUKAHECgwQFBgcICQoBAZypRQoAeDaUfQTnRFJ8XgMH"
+        "ASqAwLCEofGd7wgGAQABnKlFCgBxAoMEBQYHCAkKAANtaXgKAIgBwAMCAgGcqUUKAHECgwQFBgcICQoBAZypRQoAeDaUfQTnRFJ8XgMH"
         + "AZypRQoAcQKDBAUGBwgJCgGcqUUKAH1hqwQHysJ+nYkBnKlFCgBw/bloeq/858AQAgIEbWFpbAoAAgB4AwNtaXgFgJDCkqfyne8IE4EC"
         + "BWFnYWluAQEEbGFzdAoAAQB7fQ4AAZypRQoAcQKDBAUGBwgJCgZhbGLDvG0BAZypRQoAesyC6acinFAxwQECAgRtYWlsAYDA19ezip7v"
-        + "CAMBAW0PgNrECQGcqUUKAHECgwQFBgcICQoQgLSJEwGcqUUKAHECgwQFBgcICQoRgIDwtKqSA4CAzqalMo9O1MZRjQ==";
+        + "CAMBAW0PgNrECQGcqUUKAHECgwQFBgcICQoQgLSJEwGcqUUKAHECgwQFBgcICQoRgIDwtKqSA4CAzqalMo9OEoCOzhwBnKlFCgBxAoME"
+        + "BQYHCAkKsch+Ng==";
     private static readonly QueueEvent[] AdmissionEvents =
     [
         new TaskEnqueued(At, Id, "call", 5, NotBefore: null, TaskBody.Pack(new TaskSpec

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests.Graph;
@@ -166,6 +167,90 @@ public sealed class BatchTests
         _queue.View(outer).Status.ShouldBe(BatchStatus.Failed);
         _queue.Last.OfType<TaskEnqueued>().Count().ShouldBe(2);
         _queue.Cancel(new BatchId(_queue.NewId().Value)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_whose_members_run_again_ends_again_and_is_called_back_again(bool archived)
+    {
+        var outer = Create();
+        var spec = _queue.Batch("inner", outer) with { OnCompletion = Template("done"), OnSuccess = Template("good"), OnFailure = Template("bad") };
+        _queue.Create(spec);
+        var good = Add(spec.Id);
+        var bad = Add(spec.Id);
+        var waiting = Add(spec.Id, task => task with { DependsOn = [new TaskDependency(bad)] });
+        _queue.Seal(outer);
+        _queue.Seal(spec.Id);
+        var attempts = _queue.Assign(2);
+        _queue.Complete(attempts[0]);
+        _queue.Fail(attempts[1], FailureClass.Permanent);
+        _queue.View(outer).Status.ShouldBe(BatchStatus.Failed);
+        if (archived)
+        {
+            _queue.Archive();
+        }
+
+        _queue.Reopen(outer)!.ShouldBe([outer, spec.Id]);
+        (_queue.View(outer).Status, _queue.View(outer).OpenBatches, _queue.View(outer).FailedBatches).ShouldBe((BatchStatus.Open, 1, 0));
+        Revive(bad);
+        Revive(waiting);
+        _queue.View(waiting).Status.ShouldBe(QueueTaskStatus.Blocked, "it waits anew for what runs again");
+        _queue.Seal(spec.Id);
+        _queue.Seal(outer);
+        var view = _queue.View(spec.Id);
+        (view.Status, view.TotalTasks, view.CompletedTasks, view.PendingTasks, view.BlockedTasks, view.FailedTasks)
+            .ShouldBe((BatchStatus.Sealed, 3, 1, 1, 1, 0));
+
+        // The callbacks of the first end wait as well; those of the second come beside them.
+        while (_queue.Assign(10) is { Count: > 0 } more)
+        {
+            foreach (var attempt in more)
+            {
+                _queue.Complete(attempt);
+            }
+        }
+
+        (_queue.View(spec.Id).Status, _queue.View(spec.Id).Runs).ShouldBe((BatchStatus.Completed, 2));
+        (_queue.View(outer).Status, _queue.View(outer).CompletedBatches, _queue.View(outer).FailedBatches).ShouldBe((BatchStatus.Completed, 1, 0));
+        _queue.View(FollowUpId.Of(outer, 2, 1)).Name.ShouldBe("good");
+        _queue.View(FollowUpId.Of(spec.Id, 2, 0)).Name.ShouldBe("done");
+        good.ShouldNotBe(bad);
+        QueueScenario.SnapshotBytes(_queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(_queue.State));
+
+        void Revive(TaskId id)
+        {
+            if (!archived)
+            {
+                _queue.Retry(id).Result.ShouldBe(TaskRetryResult.Retried);
+                return;
+            }
+
+            var enqueued = _queue.Journal.OfType<TaskEnqueued>().Single(@event => @event.Id == id);
+            var ended = new EndedTask(id, enqueued.Kind, enqueued.Priority, 1, id == bad ? 1 : 0, enqueued.Body, []);
+            _queue.Run(batch => _queue.Queue.Revive(ended, _queue.Now, batch)).Result.ShouldBe(TaskRetryResult.Retried);
+        }
+    }
+
+    [Fact]
+    public void A_single_retry_of_a_member_lets_its_batch_end_again_too()
+    {
+        var batch = Create();
+        var member = Add(batch);
+        _queue.Seal(batch);
+        _queue.Cancel(member);
+        _queue.View(batch).Status.ShouldBe(BatchStatus.Failed);
+        _queue.Retry(member);
+        _queue.View(batch).Status.ShouldBe(BatchStatus.Sealed);
+        while (_queue.Assign(10) is { Count: > 0 } more)
+        {
+            foreach (var attempt in more)
+            {
+                _queue.Complete(attempt);
+            }
+        }
+
+        (_queue.View(batch).Status, _queue.View(batch).Runs).ShouldBe((BatchStatus.Completed, 2));
     }
 
     [Fact]

@@ -120,11 +120,37 @@ public sealed class WorkflowTests
         (await embedded.Queue.SealBatchAsync(BatchId.New(TimeProvider.System))).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_batch_gets_another_run_as_a_whole_and_ends_again_once()
+    {
+        var ran = new Ran();
+        await using var embedded = await StartAsync(ran, workers: 2);
+        var batch = NewBatch("again") with { OnFailure = Template("first end"), OnSuccess = Template("second end") };
+        await embedded.Queue.CreateBatchAsync(batch);
+        var good = New("work", "good") with { BatchId = batch.Id };
+        var bad = New("mended", "bad") with { BatchId = batch.Id, Retry = new RetryOptions { MaxAttempts = 1 } };
+        var behind = New("work", "behind") with { BatchId = batch.Id, DependsOn = [new TaskDependency(bad.Id)] };
+        await embedded.Queue.EnqueueAsync([good, bad, behind]);
+        await embedded.Queue.SealBatchAsync(batch.Id);
+        await embedded.EndOfAsync(good.Id);
+        (await embedded.EndOfAsync(behind.Id)).Error!.Code.ShouldBe(ErrorCodes.DependencyFailed);
+        (await embedded.EndOfAsync(FollowUpId.Of(batch.Id, 1, 2))).Name.ShouldBe("first end");
+        ran.IsMended = true;
+
+        (await embedded.Queue.RetryBatchAsync(batch.Id)).ShouldBe(new BatchRetryAnswered(batch.Id, Retried: 2, Refused: 0));
+
+        (await embedded.EndOfAsync(behind.Id)).Status.ShouldBe(QueueTaskStatus.Completed);
+        (await embedded.EndOfAsync(FollowUpId.Of(batch.Id, 2, 1))).Name.ShouldBe("second end");
+        var view = (await embedded.Queue.GetBatchAsync(batch.Id))!;
+        (view.Status, view.Runs, view.CompletedTasks, view.FailedTasks).ShouldBe((BatchStatus.Completed, 2, 3, 0));
+        (await embedded.Queue.RetryBatchAsync(BatchId.New(TimeProvider.System))).ShouldBeNull();
+    }
+
     private static Task<EmbeddedQueue> StartAsync(Ran ran, int workers = 4) => EmbeddedQueue.StartAsync(
         (services, queue) =>
         {
             services.AddSingleton(ran);
-            queue.AddProcessor<Worker>("work").AddProcessor<Failing>("fail").AddProcessor<Waiter>("wait");
+            queue.AddProcessor<Worker>("work").AddProcessor<Failing>("fail").AddProcessor<Waiter>("wait").AddProcessor<Mended>("mended");
         },
         workers: workers);
 
@@ -145,6 +171,8 @@ public sealed class WorkflowTests
 
     private sealed class Ran
     {
+        public bool IsMended { get; set; }
+
         public ConcurrentQueue<string> Names { get; } = new();
     }
 
@@ -160,6 +188,12 @@ public sealed class WorkflowTests
     private sealed class Failing : ITaskProcessor
     {
         public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) => throw new InvalidOperationException("always");
+    }
+
+    private sealed class Mended(Ran ran) : ITaskProcessor
+    {
+        public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>
+            ran.IsMended ? ValueTask.FromResult(TaskResult.Empty) : throw new InvalidOperationException("not yet");
     }
 
     private sealed class Waiter : ITaskProcessor
