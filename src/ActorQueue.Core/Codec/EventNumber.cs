@@ -18,6 +18,13 @@ internal enum EventNumber : byte
     OwnershipTaken = 12,
     FinishedArchived = 13,
 
+    // 14 to 29: batches.
+    BatchCreated = 14,
+    BatchSealed = 15,
+    BatchEnded = 16,
+    BatchesForgotten = 17,
+    BatchReopened = 18,
+
     // 30 to 49: control of tasks and kinds.
     TaskPaused = 30,
     PauseRequested = 31,
@@ -41,14 +48,9 @@ internal enum EventNumber : byte
     ScheduleSkipped = 65,
     ScheduleHeld = 66,
     ScheduleTriggered = 67,
-    BatchCreated = 14,
-    BatchSealed = 15,
-    BatchEnded = 16,
-    BatchesForgotten = 17,
 
     // 70 to 79: workers.
     WorkerRegistered = 70,
     WorkerUnregistered = 71,
     WorkerPauseChanged = 72,
-    BatchReopened = 18,
 }
