@@ -47,6 +47,23 @@ internal sealed partial class RandomRun
         }
     }
 
+    /// <summary>Gives everything that is still here and did not complete another run, and all batches with it.</summary>
+    public void RunAgain()
+    {
+        foreach (var batch in _batches)
+        {
+            Queue.Reopen(batch);
+        }
+
+        foreach (var task in Queue.State.List(new ListTasks { PageSize = 500 }).Tasks)
+        {
+            Queue.Retry(task.Id);
+        }
+
+        SealAll();
+        FinishAll();
+    }
+
     /// <summary>Runs everything that is left to its end.</summary>
     public void FinishAll()
     {
