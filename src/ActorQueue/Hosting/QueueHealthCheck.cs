@@ -1,4 +1,3 @@
-using ActorQueue.Contracts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using CheckStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus;
 using QueueStatus = ActorQueue.Contracts.HealthStatus;

@@ -178,7 +178,7 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
 
                 akka.scheduler { implementation = "{{typeof(VirtualScheduler).FullName}}, ActorQueue", {{VirtualScheduler.TimeKey}} = "{{_time.Name}}" }
                 # What only repeats itself would make a moment of every few seconds that a test moves.
-                actorqueue { workers { monitoring.enabled = off, heartbeat-interval = 1h }, progress.update-interval = 0s, shutdown.drain-timeout = 0s }
+                actorqueue { workers.monitoring.enabled = off, progress.update-interval = 0s, shutdown.drain-timeout = 0s }
                 """;
         }));
         _host = builder.Build();
