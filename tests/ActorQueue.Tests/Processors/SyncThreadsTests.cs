@@ -20,6 +20,8 @@ public sealed class SyncThreadsTests() : TestKit(TestQueue.Config())
         using var finish = new SemaphoreSlim(0);
         var first = threads.RunAsync(() => finish.Wait(Patience), CancellationToken.None);
 
+        AwaitCondition(() => threads.Load.Busy == 1);
+
         var second = threads.RunAsync(() => true, CancellationToken.None);
         Clock.Advance(TimeSpan.FromMilliseconds(99));
         second.IsCompleted.ShouldBeFalse();
@@ -38,12 +40,13 @@ public sealed class SyncThreadsTests() : TestKit(TestQueue.Config())
         using var threads = new SyncThreads(1, TimeSpan.FromMilliseconds(100), new SchedulerTimeProvider(Clock));
         using var finish = new SemaphoreSlim(0);
         var first = threads.RunAsync(() => finish.Wait(Patience), CancellationToken.None);
-        var second = threads.RunAsync(() => finish.Wait(Patience), CancellationToken.None);
+        using var started = new SemaphoreSlim(0);
+        var second = threads.RunAsync(() => started.Release() == 0 && finish.Wait(Patience), CancellationToken.None);
 
         Clock.Advance(TimeSpan.FromMilliseconds(99));
         finish.Release();
         (await first).ShouldBeTrue();
-        AwaitCondition(() => threads.Load.Busy == 1);
+        (await started.WaitAsync(Patience)).ShouldBeTrue();
         Clock.Advance(TimeSpan.FromSeconds(1));
         finish.Release();
 
