@@ -72,6 +72,9 @@ public static class HealthCodes
 
     /// <summary>Tasks of a kind wait, and no worker has it.</summary>
     public const string NoWorker = "no-worker";
+
+    /// <summary>Tasks wait that need more than any worker has.</summary>
+    public const string NeedsTooMuch = "needs-too-much";
 }
 
 /// <summary>Asks for <see cref="QueueHealth"/>.</summary>

@@ -29,7 +29,7 @@ public static class HealthQuery
         HealthReason?[] reasons =
         [
             Paused(state), PausedKinds(state), DeadLetters(state, settings, now), Retries(state, now), Waiting(state, settings, now),
-            WorkerFailures(state, now), Exhaustion(state, settings, now), NoWorker(state, workerKinds),
+            WorkerFailures(state, now), Exhaustion(state, settings, now), NoWorker(state, workerKinds), NeedsTooMuch(state),
         ];
         return QueueHealth.Of(reasons.OfType<HealthReason>(), now);
     }
@@ -119,6 +119,15 @@ public static class HealthQuery
         return kinds.Length == 0
             ? null
             : new HealthReason(HealthStatus.Warning, HealthCodes.NoWorker, $"There is no worker for the kinds {Names(kinds)}.");
+    }
+
+    private static HealthReason? NeedsTooMuch(QueueState state)
+    {
+        WorkerGap[] gaps = [.. state.WorkerGaps().Where(gap => gap.Needs is not null)];
+        return gaps.Length == 0
+            ? null
+            : new HealthReason(HealthStatus.Warning, HealthCodes.NeedsTooMuch,
+                $"{gaps[0]}{(gaps.Length == 1 ? string.Empty : $" There are {gaps.Length - 1} more such groups.")}");
     }
 
     private static string Names(string[] kinds) =>

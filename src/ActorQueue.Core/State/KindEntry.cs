@@ -43,6 +43,9 @@ internal sealed class KindTable
 
     public KindEntry? Find(string name) => _kinds.GetValueOrDefault(name);
 
+    /// <summary>All kinds that live tasks have, in no particular order.</summary>
+    public IReadOnlyCollection<KindEntry> All => _kinds.Values;
+
     /// <summary>The kinds of these names that live tasks have; null for null.</summary>
     public IReadOnlyList<KindEntry>? Find(IReadOnlyList<string>? names)
     {

@@ -48,6 +48,24 @@ public sealed class DispatchModelTests
         started.Select(attempt => told[attempt.Id]).ShouldBe(Enumerable.Range(0, started.Count).Select(place => (int?)place));
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Journal_and_snapshot_lead_to_the_live_state_to_the_byte(int seed)
+    {
+        var run = new Run(seed);
+        run.Steps(150);
+        var snapshot = StateCodec.Encode(run.Queue.State, chunkBytes: 2048);
+        int position = (int)run.Queue.State.Position;
+        run.Steps(150);
+        byte[] live = QueueScenario.SnapshotBytes(run.Queue.State);
+
+        QueueScenario.SnapshotBytes(run.Queue.Replayed()).ShouldBe(live);
+        var restored = StateCodec.Decode(snapshot, run.Queue.State.Order);
+        restored.Replay(position + 1, [.. run.Queue.Journal.Skip(position)]);
+        QueueScenario.SnapshotBytes(restored).ShouldBe(live);
+        run.Queue.Journal.OfType<Events.RateTokenTaken>().Count().ShouldBeGreaterThan(3);
+    }
+
     [Fact]
     public void The_places_of_two_compared_policies_are_told_as_they_take_turns()
     {

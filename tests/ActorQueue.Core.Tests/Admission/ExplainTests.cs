@@ -134,6 +134,24 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void Tasks_that_no_worker_would_ever_take_are_told_by_kind()
+    {
+        _queue.Submit();
+        _queue.State.WorkerGaps().ShouldBeEmpty();
+        _queue.Enqueue(_queue.Spec() with { Kind = "unknown" });
+        _queue.Enqueue(_queue.Spec() with { Kind = "unknown", ConcurrencyKey = "k" });
+        _queue.Enqueue(_queue.Spec() with { Resources = new ResourceNeeds { RequiresGpu = true } });
+        _queue.Enqueue(_queue.Spec() with { Resources = new ResourceNeeds { CpuPercent = 400 } });
+        _queue.State.WorkerGaps().ShouldBe(
+            [new WorkerGap("test", new ResourceNeeds { RequiresGpu = true }, 1), new WorkerGap("unknown", Needs: null, 2)]);
+        var kinds = new Dictionary<string, IReadOnlySet<string>> { ["w1"] = new HashSet<string> { "test", "unknown" } };
+        _queue.State.Health(new HealthSettings(), kinds, _queue.Now).Reasons
+            .ShouldHaveSingleItem().Message.ShouldBe("No worker that takes the kind 'test' has a GPU; 1 such tasks wait.");
+        _queue.Queue.DetachWorker("w1");
+        _queue.State.WorkerGaps().Sum(gap => gap.Tasks).ShouldBe(5);
+    }
+
+    [Fact]
     public void A_suspect_waits_to_run_alone()
     {
         var id = _queue.Submit();
