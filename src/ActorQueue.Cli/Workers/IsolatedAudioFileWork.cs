@@ -18,7 +18,10 @@ internal sealed class IsolatedAudioFileWork(IWorkerProcesses workers) : IAudioFi
         var request = new AudioFileRequest(operation, AnalysisPayload.For(path));
         var attempt = new TaskContext(
             context.Id, AudioFileRequest.Kind, context.Name, context.Attempt, request.ToJson(), "application/json",
-            progress => context.ReportProgress(progress.Current, progress.Total, progress.Message));
+            progress => context.ReportProgress(progress.Current, progress.Total, progress.Message))
+        {
+            OutOfMemoryCount = context.OutOfMemoryCount,
+        };
         return workers.RunAsync(attempt, cancellationToken).GetAwaiter().GetResult().Content.ToArray();
     }
 }

@@ -310,7 +310,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var lowest = Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || logger.IsEnabled(level));
         return new WorkerProcessPool(
             settings.Isolation,
-            new WorkerProcessBounds(settings.Workers.Analyzers, settings.Queue.MaxResultBytes),
+            new WorkerProcessBounds(settings.Workers.Analyzers, settings.Queue.MaxResultBytes, settings.Queue.MaxCheckpointBytes),
             new WorkerCommandLine(_options.WorkerCommand ?? WorkerCommandLine.ThisProgram(), lowest),
             workerId,
             TimeProvider.System,

@@ -28,6 +28,12 @@ internal enum FrameKind : byte
 
     /// <summary>Worker → node: a log line. Header <see cref="LogHeader"/>.</summary>
     Log = 7,
+
+    /// <summary>Worker → node: keep this state. Content the state.</summary>
+    Checkpoint = 8,
+
+    /// <summary>Node → worker: the state is on disk; or, with a <see cref="FailureHeader"/>, it is not.</summary>
+    CheckpointAnswered = 9,
 }
 
 /// <summary>
@@ -60,7 +66,7 @@ internal readonly record struct WorkerFrame(FrameKind Kind, byte[] Header, ReadO
         var kind = (FrameKind)head[0];
         var headerBytes = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
         var contentBytes = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
-        if (kind is FrameKind.None or > FrameKind.Log || head[1..4].ContainsAnyExcept((byte)0))
+        if (kind is FrameKind.None or > FrameKind.CheckpointAnswered || head[1..4].ContainsAnyExcept((byte)0))
         {
             throw new InvalidDataException("what came through the pipe is no message");
         }

@@ -18,13 +18,13 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
 {
     private const int Orderly = 0;
     private const int Unheard = 1;
-    private const int MaxMessageLength = 4096;
     private const int MaxContentTypeLength = 256;
 
     // As fast as anybody looks; processors may report every block.
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<(WorkerFrame Frame, CancellationToken Token)> _attempts = Channel.CreateUnbounded<(WorkerFrame, CancellationToken)>();
+    private readonly WorkerCheckpoints _checkpoints = new(output);
     private Action? _cancelAttempt;
     private int _unanswered;
 
@@ -72,6 +72,9 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
                     case FrameKind.Cancel:
                         _cancelAttempt?.Invoke();
                         break;
+                    case FrameKind.CheckpointAnswered:
+                        _checkpoints.Answered(frame);
+                        break;
                     default:
                         throw new InvalidDataException($"a {frame.Kind} message does not belong here");
                 }
@@ -104,8 +107,8 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
         try
         {
             var attempt = WorkerJson.Header(frame, WorkerJson.Default.AttemptHeader);
-            var context = new TaskContext(
-                TaskId.Parse(attempt.Id), attempt.Kind, attempt.Name, attempt.Attempt, frame.Content, attempt.ContentType, progress.Report);
+            var context = AttemptFrame.ToContext(
+                attempt, frame.Content, progress.Report, (state, cancellation) => _checkpoints.SaveAsync(state, attempt.MaxCheckpointBytes, cancellation));
             var result = await processors.StartInWorkerAsync(context, threads, token);
             progress.Close();
             return (Completed(result, attempt.MaxResultBytes), false);
@@ -134,8 +137,7 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
             : WorkerJson.Frame(FrameKind.Completed, new ResultHeader(contentType), WorkerJson.Default.ResultHeader, result.Content);
     }
 
-    private static WorkerFrame Failed(string code, string message, FailureClass failureClass) =>
-        WorkerJson.Frame(FrameKind.Failed, new FailureHeader(WorkerJson.Cut(code, MaxContentTypeLength), WorkerJson.Cut(message, MaxMessageLength), failureClass), WorkerJson.Default.FailureHeader);
+    private static WorkerFrame Failed(string code, string message, FailureClass failureClass) => WorkerJson.Failure(FrameKind.Failed, code, message, failureClass);
 
     /// <summary>Passes on an attempt's reports, ten a second at most and none after its end.</summary>
     private sealed class ProgressReports(FrameWriter output, TimeProvider time)

@@ -92,7 +92,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <exception cref="TaskFailedException">The processor failed, or the process died of it.</exception>
     /// <exception cref="WorkerGoneException">The process went before it had taken the attempt.</exception>
     /// <exception cref="OperationCanceledException">The processor gave up; or the token was cancelled, and the process is dead.</exception>
-    public async Task<TaskResult> RunAsync(TaskContext context, int maxResultBytes, CancellationToken cancellationToken)
+    public async Task<TaskResult> RunAsync(TaskContext context, WorkerProcessBounds bounds, CancellationToken cancellationToken)
     {
         var isAnswered = false;
         var exchange = new Exchange(context);
@@ -106,7 +106,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await using (new MemoryWatchdog(() => ProcessMemory.Read(ProcessId), MemoryLimitBytes, OnMemoryExceeded, _time))
             await using (cancellationToken.UnsafeRegister(_ => cancelling = CancelAsync(finished.Token), null))
             {
-                outcome = await ExchangeAsync(exchange, maxResultBytes);
+                outcome = await ExchangeAsync(exchange, bounds);
             }
 
             isAnswered = true;
@@ -175,7 +175,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private static bool IsEnd(Exception exception) =>
         exception is IOException or InvalidDataException or JsonException or OperationCanceledException or ObjectDisposedException;
 
-    private async Task<Outcome> ExchangeAsync(Exchange exchange, int maxResultBytes)
+    private async Task<Outcome> ExchangeAsync(Exchange exchange, WorkerProcessBounds bounds)
     {
         var context = exchange.Context;
         if (!_isGreeted)
@@ -183,8 +183,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await AwaitGreetingAsync();
         }
 
-        var header = new AttemptHeader(context.Id.ToString(), context.Kind, context.Name, context.Attempt, context.ContentType, maxResultBytes);
-        await WriteAsync(WorkerJson.Frame(FrameKind.Run, header, WorkerJson.Default.AttemptHeader, context.Payload));
+        await WriteAsync(AttemptFrame.Of(context, bounds));
         while (true)
         {
             var frame = await _frames.ReadAsync(_reads.Token) ?? throw new EndOfStreamException();
@@ -200,11 +199,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     var progress = WorkerJson.Header(frame, WorkerJson.Default.ProgressHeader);
                     context.ReportProgress(Math.Max(0, progress.Current), Math.Max(0, progress.Total), progress.Message);
                     break;
+                case FrameKind.Checkpoint when exchange.IsAccepted:
+                    await WriteAsync(await SaveCheckpointAsync(context, frame.Content));
+                    break;
                 case FrameKind.Completed or FrameKind.Failed when exchange.IsAccepted:
                     return Interpret(frame);
                 default:
                     throw new InvalidDataException($"a {frame.Kind} message does not belong here");
             }
+        }
+    }
+
+    // Nothing else is read meanwhile: the worker waits too, and what it says besides waits in the pipe.
+    private async Task<WorkerFrame> SaveCheckpointAsync(TaskContext context, ReadOnlyMemory<byte> state)
+    {
+        try
+        {
+            await context.SaveCheckpointAsync(state, _reads.Token);
+            return new WorkerFrame(FrameKind.CheckpointAnswered);
+        }
+        catch (Exception exception) when (exception is TaskFailedException or QueueUnavailableException)
+        {
+            var (error, failureClass) = FailureClassifier.Classify(exception);
+            return WorkerJson.Failure(FrameKind.CheckpointAnswered, error.Code, error.Message, failureClass);
         }
     }
 

@@ -1,4 +1,3 @@
-using ActorQueue.Contracts;
 using ActorQueue.Isolation.Memory;
 using ActorQueue.Processors;
 using Microsoft.Extensions.Logging;
@@ -11,12 +10,12 @@ namespace ActorQueue.Isolation;
 /// </summary>
 internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
 {
-    private readonly int _maxResultBytes;
+    private readonly WorkerProcessBounds _bounds;
     private readonly WorkerCommandLine _commandLine;
     private readonly string _nodeWorkerId;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly MemoryReservations _reservations;
+    private readonly IsolationSettings _settings;
     private readonly int _maxProcesses;
     private readonly SemaphoreSlim _slots;
     private readonly Lazy<ControlGroupPlace?> _groups;
@@ -31,12 +30,12 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
     public WorkerProcessPool(
         IsolationSettings settings, WorkerProcessBounds bounds, WorkerCommandLine commandLine, string nodeWorkerId, TimeProvider time, ILogger logger)
     {
-        _maxResultBytes = bounds.MaxResultBytes;
+        _bounds = bounds;
         _commandLine = commandLine;
         _nodeWorkerId = nodeWorkerId;
         _time = time;
         _logger = logger;
-        _reservations = new MemoryReservations(settings.MemoryLimitBytes, settings.MaxMemoryLimitBytes);
+        _settings = settings;
         _maxProcesses = Math.Max(1, bounds.MaxProcesses);
         _slots = new SemaphoreSlim(_maxProcesses);
         _groups = new Lazy<ControlGroupPlace?>(() => settings.UsesControlGroups ? FindGroups() : null);
@@ -60,11 +59,6 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
         try
         {
             return await RunInSlotAsync(context, cancellationToken);
-        }
-        catch (TaskFailedException exception) when (exception.FailureClass == FailureClass.OutOfMemory)
-        {
-            _reservations.RanOut(context.Id);
-            throw;
         }
         finally
         {
@@ -94,14 +88,14 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
 
     private async Task<TaskResult> RunInSlotAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        var memoryLimitBytes = _reservations.For(context.Id);
+        var memoryLimitBytes = _settings.MemoryLimitAfter(context.OutOfMemoryCount);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var worker = await TakeAsync(memoryLimitBytes);
             try
             {
-                return await worker.RunAsync(context, _maxResultBytes, cancellationToken);
+                return await worker.RunAsync(context, _bounds, cancellationToken);
             }
             catch (WorkerGoneException)
             {
@@ -154,7 +148,7 @@ internal sealed class WorkerProcessPool : IWorkerProcesses, IAsyncDisposable
         try
         {
             worker = WorkerProcess.Start(
-                $"{_nodeWorkerId}/{number}", _commandLine.Create(memoryLimitBytes), memoryLimitBytes, group, _maxResultBytes, _time, _logger);
+                $"{_nodeWorkerId}/{number}", _commandLine.Create(memoryLimitBytes), memoryLimitBytes, group, _bounds.MaxContentBytes, _time, _logger);
         }
         catch
         {

@@ -36,7 +36,8 @@ public static class IsolatedHost
             .AddProcessor<Noise>("noise", ProcessorIsolation.Process)
             .AddProcessor<WriteLog>("log", ProcessorIsolation.Process)
             .AddProcessor<StartProgram>("start-program", ProcessorIsolation.Process)
-            .AddProcessor<Zeros>("zeros", ProcessorIsolation.Process);
+            .AddProcessor<Zeros>("zeros", ProcessorIsolation.Process)
+            .AddProcessor<Resume>("resume", ProcessorIsolation.Process);
     }
 
     public static async Task<int> RunWorkerAsync()
@@ -61,14 +62,15 @@ public static class IsolatedHost
         IReadOnlyList<string>? command = null, ILogger? logger = null, long memoryLimitBytes = 256_000_000, bool usesControlGroups = false, int maxProcesses = 2) =>
         new(
             new IsolationSettings(memoryLimitBytes, 2 * memoryLimitBytes, usesControlGroups),
-            new WorkerProcessBounds(maxProcesses, MaxResultBytes: 1 << 20),
+            new WorkerProcessBounds(maxProcesses, MaxResultBytes: 1 << 20, MaxCheckpointBytes: 1 << 10),
             new WorkerCommandLine(command ?? WorkerCommand, LogLevel.Debug),
             "node-7",
             TimeProvider.System,
             logger ?? NullLogger.Instance);
 
-    internal static TaskContext NewAttempt(string kind, byte[]? payload = null, TaskId? id = null, int attempt = 1, Action<TaskProgress>? onProgress = null) =>
-        new(id ?? TaskId.New(TimeProvider.System), kind, "a task", attempt, payload ?? [], "text/plain", onProgress);
+    internal static TaskContext NewAttempt(
+        string kind, byte[]? payload = null, TaskId? id = null, int attempt = 1, Action<TaskProgress>? onProgress = null, int outOfMemoryCount = 0) =>
+        new(id ?? TaskId.New(TimeProvider.System), kind, "a task", attempt, payload ?? [], "text/plain", onProgress) { OutOfMemoryCount = outOfMemoryCount };
 
     private static void StandStill()
     {
@@ -82,6 +84,22 @@ public static class IsolatedHost
         {
             context.ReportProgress(1, 2, $"{context.Name}, attempt {context.Attempt}, {context.Id}");
             return ValueTask.FromResult(new TaskResult(context.Payload, context.ContentType));
+        }
+    }
+
+    /// <summary>Saves what its payload says, and dies; the attempt after that returns what was saved.</summary>
+    private sealed class Resume : ITaskProcessor
+    {
+        public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
+        {
+            if (context.Checkpoint is { } saved)
+            {
+                return new TaskResult((byte[])[.. saved.Span, .. context.Payload.Span], context.ContentType);
+            }
+
+            await context.SaveCheckpointAsync("saved "u8.ToArray(), cancellationToken);
+            Environment.FailFast("after the checkpoint");
+            return TaskResult.Empty;
         }
     }
 

@@ -51,6 +51,17 @@ public sealed class IsolatedKindTests : IAsyncLifetime
     }
 
     [LinuxFact]
+    public async Task A_checkpoint_of_a_process_that_died_is_read_by_the_next_one()
+    {
+        var task = NewTask("resume");
+        await Queue.EnqueueAsync(task);
+
+        var done = await FinishedAsync(task);
+
+        (done.Status, System.Text.Encoding.UTF8.GetString(done.Result!.Value.Span)).ShouldBe((QueueTaskStatus.Completed, "saved " + System.Text.Encoding.UTF8.GetString(task.Payload.Span)));
+    }
+
+    [LinuxFact]
     public async Task A_task_whose_process_dies_is_run_again_by_a_new_one()
     {
         var task = NewTask("first-attempt-dies");

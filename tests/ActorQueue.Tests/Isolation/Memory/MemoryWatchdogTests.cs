@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Isolation;
 using ActorQueue.Isolation.Memory;
 
 namespace ActorQueue.Tests.Isolation.Memory;
@@ -51,37 +52,13 @@ public sealed class MemoryWatchdogTests
         time.Period.ShouldBe(MemoryWatchdog.Interval);
     }
 
-    [Fact]
-    public void A_reservation_doubles_with_each_failure_up_to_its_limit()
-    {
-        var reservations = new MemoryReservations(defaultBytes: 100, maxBytes: 350);
-        var (hungry, other) = (TaskId.New(TimeProvider.System), TaskId.New(TimeProvider.System));
-
-        reservations.For(hungry).ShouldBe(100);
-        foreach (var expected in (long[])[200, 350, 350])
-        {
-            reservations.RanOut(hungry);
-            reservations.For(hungry).ShouldBe(expected);
-        }
-
-        reservations.For(other).ShouldBe(100);
-        reservations.For(outOfMemoryFailures: 1).ShouldBe(200);
-    }
-
-    [Fact]
-    public void What_is_remembered_of_tasks_is_bounded()
-    {
-        var reservations = new MemoryReservations(defaultBytes: 100, maxBytes: 350);
-        var first = TaskId.New(TimeProvider.System);
-        reservations.RanOut(first);
-        for (var i = 0; i < 10_000; i++)
-        {
-            reservations.RanOut(TestQueue.Id(i));
-        }
-
-        reservations.For(first).ShouldBe(100);
-        reservations.For(TestQueue.Id(9_999)).ShouldBe(200);
-    }
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(1, 200)]
+    [InlineData(2, 350)]
+    [InlineData(1000, 350)]
+    public void The_limit_doubles_each_time_that_a_task_ran_out_of_memory(int count, long expected) =>
+        new IsolationSettings(MemoryLimitBytes: 100, MaxMemoryLimitBytes: 350, UsesControlGroups: false).MemoryLimitAfter(count).ShouldBe(expected);
 
     /// <summary>One timer, fired by hand.</summary>
     private sealed class TimerTime : TimeProvider, ITimer
