@@ -28,6 +28,16 @@ public sealed class SampleTests
     ]);
 
     [Fact]
+    public async Task Resources_bound_what_runs_at_once_and_say_what_is_missing()
+    {
+        var lines = await RunAsync(Resources.RunAsync);
+
+        lines[0].ShouldBe("6 large tasks, at most 2 at once");
+        lines[1].ShouldStartWith("needs a GPU: ");
+        lines[1].ShouldContain("GPU");
+    }
+
+    [Fact]
     public async Task The_pipeline_reads_each_step_s_result_in_the_next() =>
         (await RunAsync(Pipeline.RunAsync)).ShouldHaveSingleItem().ShouldMatch(@"^3 files: (\d+ beats a minute(, )?){3}$");
 

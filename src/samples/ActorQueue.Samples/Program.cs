@@ -6,6 +6,7 @@ using ActorQueue.Samples;
     ("basic", "submit files, follow their progress, read the results", BasicUse.RunAsync),
     ("priorities", "important work first, also when it was submitted last", Priorities.RunAsync),
     ("dependencies", "a task that waits for others, and one that runs when one of them fails", Dependencies.RunAsync),
+    ("resources", "tasks that say what they need, and why one of them waits", Resources.RunAsync),
     ("pipeline", "files through two steps each, then one summary of all", Pipeline.RunAsync),
     ("retries", "fixed, exponential and listed delays; what is not worth a retry", RetryPolicies.RunAsync),
     ("batch", "many tasks in one commit, counted together, with a callback at the end", BatchSubmit.RunAsync),

@@ -26,7 +26,8 @@ internal sealed class SampleQueue : IAsyncDisposable
     /// <summary>Starts the host.</summary>
     /// <param name="processors">Registers the code that does the work, by kind.</param>
     /// <param name="workers">Tasks that run at the same time; 0: what is submitted only waits.</param>
-    public static async Task<SampleQueue> StartAsync(Action<ActorQueueBuilder> processors, int workers = 2)
+    /// <param name="hocon">Further settings; hocon/reference.conf explains every one.</param>
+    public static async Task<SampleQueue> StartAsync(Action<ActorQueueBuilder> processors, int workers = 2, string hocon = "")
     {
         var folder = Directory.CreateTempSubdirectory("actorqueue-sample-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -34,6 +35,7 @@ internal sealed class SampleQueue : IAsyncDisposable
         {
             options.DataDirectory = folder;
             options.Workers = workers;
+            options.Hocon = hocon;
         }));
         var host = builder.Build();
         await host.StartAsync();

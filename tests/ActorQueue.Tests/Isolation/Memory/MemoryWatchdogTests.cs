@@ -1,4 +1,3 @@
-using ActorQueue.Contracts;
 using ActorQueue.Isolation;
 using ActorQueue.Isolation.Memory;
 
