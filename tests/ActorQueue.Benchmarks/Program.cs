@@ -4,6 +4,7 @@ using ActorQueue.Benchmarks;
 [
     ("runtime", "messages and actors a second of the actor runtime, beside the official one's", RuntimeBenchmarks.RunAsync),
     ("queue", "durable tasks a second end to end, beside a bare loop that journals the same events", QueueBenchmarks.RunAsync),
+    ("admission", "what it costs to decide which task starts next, with kinds, keys and needs", AdmissionBenchmarks.RunAsync),
     ("audio", "audio seconds analysed and decoded per second of processor time", AudioBenchmarks.RunAsync),
     ("fft", "one 2048-point power spectrum, beside MathNet's", FftBenchmarks.RunAsync),
 ];
@@ -35,6 +36,6 @@ void WriteUsage(TextWriter output)
     output.WriteLine("dotnet run -c Release --project tests/ActorQueue.Benchmarks -- all | NAME...");
     foreach (var (name, what, _) in areas)
     {
-        output.WriteLine($"  {name,-8} {what}");
+        output.WriteLine($"  {name,-9} {what}");
     }
 }
