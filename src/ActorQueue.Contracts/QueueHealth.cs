@@ -55,6 +55,9 @@ public static class HealthCodes
     /// <summary>A client holds kinds back that have tasks.</summary>
     public const string KindsPaused = "kinds-paused";
 
+    /// <summary>The circuit breakers of kinds are open.</summary>
+    public const string BreakerOpen = "breaker-open";
+
     /// <summary>More tasks end as dead letters than should.</summary>
     public const string DeadLetters = "dead-letters";
 

@@ -96,6 +96,9 @@ public sealed record QueueStatistics
     /// <summary>The kinds that clients have paused; empty where it was not asked for.</summary>
     public IReadOnlyList<string> PausedKinds { get; init; } = [];
 
+    /// <summary>The kinds whose circuit breaker is open or lets one task try; empty where it was not asked for.</summary>
+    public IReadOnlyList<string> OpenBreakers { get; init; } = [];
+
     /// <summary>Percent of finished tasks (cancelled ones aside) that completed; 100 when none has finished.</summary>
     public double SuccessRate { get; init; }
 

@@ -99,7 +99,7 @@ public sealed partial class QueuePartition
             return new KindControlled(kind, isPaused, Changed: false);
         }
 
-        if (isPaused && controls.Find(kind) is null && controls.Count >= KindControls.MaxKinds)
+        if (isPaused && controls.Find(kind) is null && controls.IsFull)
         {
             // Said as it is and not refused loudly: the caller sees that the kind is not paused.
             return new KindControlled(kind, IsPaused: false, Changed: false);

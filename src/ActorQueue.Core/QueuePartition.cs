@@ -50,9 +50,10 @@ public sealed partial class QueuePartition
     public bool ReleaseDue(DateTimeOffset now, EventBatch into)
     {
         State.Rates.OpenDue(now.UtcTicks);
+        bool isHalfOpen = HalfOpenDue(now, into);
         if (AssignDecision.ReleaseDue(State, now) is not { } released)
         {
-            return false;
+            return isHalfOpen;
         }
 
         Commit(released, into);
@@ -93,8 +94,15 @@ public sealed partial class QueuePartition
     public AttemptReported Complete(CompleteAttempt command, DateTimeOffset now, EventBatch into)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return Refusal(command.Id, command.Attempt)
-            ?? Report(command.Id, command.Attempt, Commit(AttemptDecision.Complete(_settings, command, now), into));
+        if (Refusal(command.Id, command.Attempt) is { } refusal)
+        {
+            return refusal;
+        }
+
+        bool isProbe = IsProbe(command.Id);
+        var @event = Commit(AttemptDecision.Complete(_settings, command, now), into);
+        SettleBreaker(@event, command.Id, isProbe, now, into);
+        return Report(command.Id, command.Attempt, @event);
     }
 
     /// <summary>Records an attempt's failure: a retry with backoff, or the end.</summary>
@@ -118,7 +126,9 @@ public sealed partial class QueuePartition
 
         int slot = State.FindLive(command.Id);
         var options = SpecOf(slot).Retry ?? _settings.Retry;
+        bool isProbe = IsProbe(command.Id);
         var @event = Commit(AttemptDecision.Fail(State, _settings, slot, options, command, now), into);
+        SettleBreaker(@event, command.Id, isProbe, now, into);
         return Report(command.Id, command.Attempt, @event) with
         {
             Retry = AttemptDecision.Charged(ref State.Slots[slot], command.Class),

@@ -83,6 +83,9 @@ public sealed record QueueSettings
     /// </summary>
     public int DrainBudget { get; init; } = 100;
 
+    /// <summary>When the tasks of a kind that keeps failing are held back; off unless set.</summary>
+    public BreakerSettings Breaker { get; init; } = new();
+
     /// <summary>From where on the queue is no longer healthy.</summary>
     public HealthSettings Health { get; init; } = new();
 
@@ -120,6 +123,7 @@ public sealed record QueueSettings
         Require(DrainBudget is >= 0 and <= 10_000, "drainBudget", DrainBudget, "0 (no bound) to 10000");
         Require(MaxCheckpointBytes is >= 0 and <= CheckpointBytesLimit, "maxCheckpointBytes", MaxCheckpointBytes, "0 to 256 KiB");
         problems.AddRange(Health.Validate());
+        problems.AddRange(Breaker.Validate());
         problems.AddRange(Retry.Validate().Select(problem => "retry." + problem));
         problems.AddRange(Admission.Validate().Select(problem => "admission." + problem));
         return problems;

@@ -23,6 +23,7 @@ internal sealed partial class RandomRun
             MaxLength = 60,
             IdempotencyWindow = TimeSpan.FromMinutes(2),
             MaxRememberedIds = 40,
+            Breaker = new BreakerSettings { Failures = 4, OpenFor = TimeSpan.FromSeconds(20) },
             MaxBatches = 12,
             BatchRetention = TimeSpan.FromMinutes(1),
         });
@@ -231,7 +232,7 @@ internal sealed partial class RandomRun
         // Due tasks first become pending, so that the naive list sees them.
         Queue.Run(batch => Queue.Queue.ReleaseDue(Queue.Now, batch));
         var waiting = Queue.State.List(new ListTasks { PageSize = 500, Status = QueueTaskStatus.Pending })
-            .Tasks.Where(task => !_pausedKinds.Contains(task.Kind)).ToList();
+            .Tasks.Where(task => !Queue.State.Slots[Queue.State.FindLive(task.Id)].IsHeldByKind).ToList();
         var inOrder = waiting.OrderByDescending(task => task.Priority).Select(task => task.Id).ToList();
         var assigned = Queue.Assign(_random.Next(1, 5), worker);
         if (!assigned.Any(attempt => attempt.IsAlone))

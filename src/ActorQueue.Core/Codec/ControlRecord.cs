@@ -81,18 +81,24 @@ internal static class ControlRecord
     }
 }
 
-/// <summary>One kind that is held back, in a snapshot chunk that stands before the tasks.</summary>
+/// <summary>One kind that is held back or counted, in a snapshot chunk that stands before the tasks.</summary>
 internal static class KindControlRecord
 {
-    private const int MaxNumberBytes = 64;
+    private const int MaxNumberBytes = 96;
     private const int MaxUtf8BytesPerChar = 3;
-    private const byte Paused = 1;
+    private const int MaxOutcomes = 64;
 
     public static void Write(ChunkWriter chunks, KindControl control)
     {
         var bytes = chunks.Record(ChunkContent.KindControls, MaxNumberBytes + (control.Kind.Length * MaxUtf8BytesPerChar));
         bytes.Text(control.Kind);
-        bytes.Byte(control.IsPaused ? Paused : (byte)0);
+        bytes.Byte(control.IsPaused ? (byte)1 : (byte)0);
+        bytes.Byte((byte)control.Breaker);
+        bytes.Varint((ulong)control.OpenUntil);
+        bytes.Guid(control.Probe.Value);
+        bytes.Count(control.Consecutive);
+        bytes.Varint(control.Outcomes);
+        bytes.Count(control.OutcomeCount);
     }
 
     public static void ReadAll(ref ByteReader reader, KindControls controls)
@@ -100,14 +106,28 @@ internal static class KindControlRecord
         while (reader.Remaining > 0)
         {
             var control = new KindControl(reader.Text());
-            byte facts = reader.Byte();
-            control.IsPaused = (facts & Paused) != 0;
-            if ((facts & ~Paused) != 0 || !control.IsNeeded || controls.Find(control.Kind) is not null)
+            byte isPaused = reader.Byte();
+            control.IsPaused = isPaused == 1;
+            control.Breaker = Breaker(ref reader);
+            control.OpenUntil = StoredTime.Checked(reader.LongNatural());
+            control.Probe = new TaskId(reader.Guid());
+            control.Consecutive = reader.Natural();
+            control.Outcomes = reader.Varint();
+            control.OutcomeCount = reader.Natural();
+            if (isPaused > 1 || control.OutcomeCount > MaxOutcomes || !control.IsNeeded || controls.Find(control.Kind) is not null)
             {
                 throw new CorruptQueueDataException($"The snapshot's record of the kind '{control.Kind}' cannot be right.");
             }
 
             controls.Add(control);
         }
+    }
+
+    public static BreakerState Breaker(ref ByteReader reader)
+    {
+        var value = (BreakerState)reader.Byte();
+        return value is >= BreakerState.Closed and <= BreakerState.HalfOpen
+            ? value
+            : throw new CorruptQueueDataException($"{(byte)value} is not a breaker's state.");
     }
 }

@@ -34,6 +34,7 @@ internal enum EventNumber : byte
     KindPauseChanged = 35,
     TaskRevived = 36,
     CheckpointSaved = 37,
+    BreakerChanged = 38,
 
     // 50 to 59: admission.
     RateTokenTaken = 50,

@@ -23,6 +23,8 @@ internal sealed partial class EventReader
             Body(ref reader),
             AttemptErrorCodec.Read(ref reader)),
         EventNumber.CheckpointSaved => new CheckpointSaved(at, Id(ref reader), reader.Natural(), reader.Bytes().ToArray()),
+        EventNumber.BreakerChanged => new BreakerChanged(
+            at, _texts.Read(ref reader), KindControlRecord.Breaker(ref reader), Time(ref reader)),
         _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
     };
 

@@ -41,7 +41,7 @@ internal sealed partial class EventReader(long baseTime)
             EventNumber.BatchesForgotten => new BatchesForgotten(at, Time(ref reader), reader.Natural()),
             EventNumber.RateTokenTaken => new RateTokenTaken(at, Id(ref reader), Time(ref reader)),
             EventNumber.StartCompared => new StartCompared(at, Id(ref reader), _texts.Read(ref reader)),
-            >= EventNumber.TaskPaused and <= EventNumber.CheckpointSaved => ReadControl(ref reader, number, at),
+            >= EventNumber.TaskPaused and <= EventNumber.BreakerChanged => ReadControl(ref reader, number, at),
             >= EventNumber.WorkerRegistered and <= EventNumber.WorkerPauseChanged => ReadWorker(number, at, ref reader),
             _ => throw new CorruptQueueDataException($"Event number {(byte)number} is not known to this build."),
         };

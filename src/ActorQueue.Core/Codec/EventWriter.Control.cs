@@ -45,6 +45,12 @@ internal sealed partial class EventWriter
                 _bytes.Count(saved.Attempt);
                 _bytes.Bytes(saved.State.Span);
                 break;
+            case BreakerChanged changed:
+                Start(EventNumber.BreakerChanged, changed);
+                _texts.Write(_bytes, changed.Kind);
+                _bytes.Byte((byte)changed.State);
+                Time(changed.OpenUntil);
+                break;
             default:
                 throw new ArgumentException($"The event {@event.GetType().Name} has no number.", nameof(@event));
         }

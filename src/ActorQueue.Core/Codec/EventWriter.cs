@@ -98,7 +98,7 @@ internal sealed partial class EventWriter
                 _bytes.Count(archived.KeepIds);
                 break;
             case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged
-                or TaskRevived or CheckpointSaved:
+                or TaskRevived or CheckpointSaved or BreakerChanged:
                 WriteControl(@event);
                 break;
             case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed

@@ -44,3 +44,11 @@ public sealed record TaskRevived(
 
 /// <summary>A running attempt left a state that the next attempt may go on from.</summary>
 public sealed record CheckpointSaved(DateTimeOffset At, TaskId Id, int Attempt, ReadOnlyMemory<byte> State) : QueueEvent(At);
+
+/// <summary>The breaker of a kind opened, lets one task try, or closed.</summary>
+/// <param name="At">When it was decided.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="State">Its state from now on.</param>
+/// <param name="OpenUntil">When an open one lets one task try; without meaning otherwise.</param>
+public sealed record BreakerChanged(
+    DateTimeOffset At, string Kind, State.BreakerState State, DateTimeOffset OpenUntil) : QueueEvent(At);

@@ -30,6 +30,7 @@ public static class BreakdownQuery
             ByKind = Parts(groups.Kinds, groups.OtherKinds, kinds, static kind => kind),
             ByPriority = Parts(groups.Priorities, groups.OtherPriorities, priorities, static priority => priority.ToString(CultureInfo.InvariantCulture)),
             ByWorker = [.. groups.Workers.Select(worker => WorkerOf(state, worker.Key, worker.Value))],
+            OpenBreakers = [.. state.Kinds.Controls.All.Where(control => control.Breaker != BreakerState.Closed).Select(control => control.Kind)],
             PausedKinds = [.. state.Kinds.Controls.All.Where(control => control.IsPaused).Select(control => control.Kind)],
         };
     }

@@ -29,7 +29,7 @@ public static class HealthQuery
         HealthReason?[] reasons =
         [
             Paused(state), PausedKinds(state), DeadLetters(state, settings, now), Retries(state, now), Waiting(state, settings, now),
-            WorkerFailures(state, now), Exhaustion(state, settings, now), NoWorker(state, workerKinds), NeedsTooMuch(state),
+            OpenBreakers(state), WorkerFailures(state, now), Exhaustion(state, settings, now), NoWorker(state, workerKinds), NeedsTooMuch(state),
         ];
         return QueueHealth.Of(reasons.OfType<HealthReason>(), now);
     }
@@ -44,6 +44,14 @@ public static class HealthQuery
         return kinds.Length == 0
             ? null
             : new HealthReason(HealthStatus.Warning, HealthCodes.KindsPaused, $"Kinds that have tasks are paused: {Names(kinds)}.");
+    }
+
+    private static HealthReason? OpenBreakers(QueueState state)
+    {
+        string[] kinds = [.. state.Kinds.Controls.All.Where(control => control.Breaker != BreakerState.Closed).Select(control => control.Kind)];
+        return kinds.Length == 0
+            ? null
+            : new HealthReason(HealthStatus.Warning, HealthCodes.BreakerOpen, $"Kinds that kept failing are held back: {Names(kinds)}.");
     }
 
     private static HealthReason? DeadLetters(QueueState state, HealthSettings settings, DateTimeOffset now)
@@ -110,12 +118,14 @@ public static class HealthQuery
             return null;
         }
 
-        if (workerKinds.Count == 0)
+        if (workerKinds.Count == 0 && state.Registry.Count == 0)
         {
             return new HealthReason(HealthStatus.Critical, HealthCodes.NoWorker, "Tasks wait, and no worker is there.");
         }
 
-        string[] kinds = [.. state.Kinds.Names.Where(kind => !workerKinds.Values.Any(worker => worker.Contains(kind))).Order(StringComparer.Ordinal)];
+        string[] kinds = [.. state.Kinds.Names.Where(kind =>
+            !workerKinds.Values.Any(worker => worker.Contains(kind))
+            && !state.Registry.All.Any(worker => !worker.Definition.IsLocal && (worker.Definition.Kinds.Count == 0 || worker.Definition.Kinds.Contains(kind)))).Order(StringComparer.Ordinal)];
         return kinds.Length == 0
             ? null
             : new HealthReason(HealthStatus.Warning, HealthCodes.NoWorker, $"There is no worker for the kinds {Names(kinds)}.");

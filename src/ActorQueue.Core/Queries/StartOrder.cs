@@ -113,7 +113,7 @@ internal sealed class StartOrder(QueueState state, AdmissionSettings settings, D
     {
         ref var task = ref state.Slots[slot];
         return task.Status == QueueTaskStatus.Pending
-            && task.Kind.Control is not { Holds: true }
+            && !task.IsHeldByKind
             && ReferenceEquals(state.ReadyFor(ref task), ready);
     }
 

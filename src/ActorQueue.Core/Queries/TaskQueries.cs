@@ -113,7 +113,27 @@ public static class TaskQueries
         ArgumentNullException.ThrowIfNull(state);
         var dueAt = WakeOf(state, state.Due.First);
         var tokenAt = state.Rates.NextWake is { } ticks ? Utc(ticks) : default(DateTimeOffset?);
-        return dueAt is null || tokenAt < dueAt ? tokenAt : dueAt;
+        var next = dueAt is null || tokenAt < dueAt ? tokenAt : dueAt;
+        var halfOpenAt = state.NextHalfOpenAt();
+        return next is null || halfOpenAt < next ? halfOpenAt : next;
+    }
+
+    /// <summary>When the first open breaker lets a task try; null when none is open.</summary>
+    internal static DateTimeOffset? NextHalfOpenAt(this QueueState state)
+    {
+        DateTimeOffset? first = null;
+        if (state.Kinds.Controls.Count > 0)
+        {
+            foreach (var control in state.Kinds.Controls.All)
+            {
+                if (control.Breaker == BreakerState.Open && !(first?.UtcTicks <= control.OpenUntil))
+                {
+                    first = Utc(control.OpenUntil);
+                }
+            }
+        }
+
+        return first;
     }
 
     /// <summary>When the next running attempt's deadline is; null when none runs.</summary>

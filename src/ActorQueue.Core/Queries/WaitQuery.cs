@@ -28,7 +28,7 @@ public static class WaitQuery
         AddHolds(reasons, state, slot);
         AddKeys(reasons, state, partition.Settings.Admission, slot, now);
         AddWorkers(reasons, state, slot);
-        bool isReady = status == QueueTaskStatus.Pending && state.Slots[slot].Kind.Control is not { Holds: true };
+        bool isReady = status == QueueTaskStatus.Pending && !state.Slots[slot].IsHeldByKind;
         int? ahead = isReady ? new StartOrder(state, partition.Settings.Admission, now).TasksAhead(slot) : null;
         if (ahead > 0)
         {
@@ -61,7 +61,7 @@ public static class WaitQuery
             reasons.Add(new WaitReason(WaitReasons.QueuePaused, "The queue is paused."));
         }
 
-        if (task.Kind.Control is { Holds: true })
+        if (task.IsHeldByKind)
         {
             reasons.Add(new WaitReason(WaitReasons.KindPaused, $"Tasks of the kind '{task.Kind.Name}' are held back.") { Key = task.Kind.Name });
         }

@@ -35,6 +35,9 @@ internal static partial class EventApplication
             case CheckpointSaved saved:
                 SaveCheckpoint(state, saved);
                 break;
+            case BreakerChanged changed:
+                ChangeBreaker(state, changed);
+                break;
             default:
                 throw new CorruptQueueDataException($"The event {@event.GetType().Name} is not known.");
         }
@@ -125,6 +128,10 @@ internal static partial class EventApplication
 
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
+        if (status != QueueTaskStatus.Pending)
+        {
+            ReplaceProbe(state, ref task);
+        }
     }
 
     private static void SetPaused(QueueState state, int slot, QueueTaskStatus from)
@@ -133,6 +140,7 @@ internal static partial class EventApplication
         (task.Extras ??= new TaskExtras()).PausedFrom = from;
         state.SetStatus(ref task, QueueTaskStatus.Paused);
         state.EnterIndex(slot);
+        ReplaceProbe(state, ref task);
     }
 
     private static int Waiting(QueueState state, TaskId id, string what)
@@ -149,6 +157,7 @@ internal static partial class EventApplication
         var entry = state.Kinds.Find(kind);
         if (control is null)
         {
+            MakeRoom(state);
             control = new KindControl(kind);
             controls.Add(control);
         }
@@ -178,12 +187,23 @@ internal static partial class EventApplication
 
     private static void LeaveReadyIndex(QueueState state, KindEntry kind, KindControl control, List<int> moved)
     {
-        if (control.Holds)
+        while (control.Held is { First: var held and not SlotStore.None })
         {
-            while (control.Held is { First: var held and not SlotStore.None })
+            state.LeaveIndex(held);
+            moved.Add(held);
+        }
+
+        if (control.HoldsAll)
+        {
+            return;
+        }
+
+        if (control.Breaker == BreakerState.HalfOpen)
+        {
+            if (state.FindLive(control.Probe) is var probe and not SlotStore.None && state.Slots[probe].Status == QueueTaskStatus.Pending)
             {
-                state.LeaveIndex(held);
-                moved.Add(held);
+                state.LeaveIndex(probe);
+                moved.Add(probe);
             }
 
             return;

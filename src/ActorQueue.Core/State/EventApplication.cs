@@ -55,7 +55,7 @@ internal static partial class EventApplication
                 Archive(state, archived);
                 break;
             case TaskPaused or PauseRequested or AttemptPaused or TaskResumed or TaskReprioritised or KindPauseChanged
-                or TaskRevived or CheckpointSaved:
+                or TaskRevived or CheckpointSaved or BreakerChanged:
                 ApplyControl(state, @event);
                 break;
             case ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed
@@ -172,6 +172,7 @@ internal static partial class EventApplication
         state.AddBytes(task.Result.Length);
         state.Meters.Completed++;
         CountCompleted(state, ref task, completed.At.UtcTicks);
+        CountOutcome(state, ref task, failed: false);
         state.Meters.Processing.Add(completed.At.UtcTicks - task.StartedAt);
         state.Meters.Ends.Add(completed.At.UtcTicks);
         Finish(state, slot, QueueTaskStatus.Completed, completed.At);
@@ -184,6 +185,11 @@ internal static partial class EventApplication
         ChargeFailure(ref task, retry.Class);
         KeepError(ref task, retry.At, retry.Class, retry.Error);
         CountRetried(state, ref task, retry.At.UtcTicks, retry.Error);
+        if (CountsAgainstKind(retry.Class))
+        {
+            CountOutcome(state, ref task, failed: true);
+        }
+
         task.Marks &= ~TaskMarks.Suspect;
         task.Error = retry.Error;
         task.Priority = retry.Priority;
@@ -202,6 +208,10 @@ internal static partial class EventApplication
         if (hasRun)
         {
             KeepError(ref task, failed.At, failed.Class, failed.Error);
+            if (CountsAgainstKind(failed.Class))
+            {
+                CountOutcome(state, ref task, failed: true);
+            }
         }
 
         task.Error = failed.Error;
@@ -289,6 +299,7 @@ internal static partial class EventApplication
         SetCheckpoint(state, ref task, null);
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);
+        ReplaceProbe(state, ref task);
         TellOthers(state, slot);
     }
 

@@ -246,7 +246,12 @@ public sealed class QueueState
 
     private void EnterReady(ref TaskSlot task, int slot)
     {
-        if (task.Kind.Control is { Holds: true } control)
+        if (task.Kind.Control is { Breaker: BreakerState.HalfOpen, IsPaused: false } halfOpen && halfOpen.Probe == default)
+        {
+            halfOpen.Probe = task.Id;
+        }
+
+        if (task.Kind.Control is { } control && control.Holds(task.Id))
         {
             (control.Held ??= new ReadyIndex(Slots, Order, hasLines: true)).Add(slot);
         }
@@ -258,7 +263,7 @@ public sealed class QueueState
 
     private void LeaveReady(ref TaskSlot task, int slot)
     {
-        if (task.Kind.Control is { Holds: true, Held: { } held })
+        if (task.Kind.Control is { Held: { } held } control && control.Holds(task.Id))
         {
             held.Remove(slot);
         }

@@ -73,5 +73,8 @@ internal struct TaskSlot
 
     public readonly bool IsPauseRequested => (Marks & TaskMarks.PauseRequested) != TaskMarks.None;
 
+    /// <summary>Whether its kind is paused, or its kind's breaker lets it not start.</summary>
+    public readonly bool IsHeldByKind => Kind.Control is { } control && control.Holds(Id);
+
     public readonly bool IsAlone => (Marks & TaskMarks.Alone) != TaskMarks.None;
 }

@@ -72,21 +72,33 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
         return QueryAsync(filter, $"{column} {direction}, task_id {direction}", count, cancellationToken);
     }
 
-    /// <summary>Deletes the finished tasks that fit; returns how many went.</summary>
-    public async Task<int> DeleteAsync(TaskFilter filter, CancellationToken cancellationToken)
+    /// <summary>Deletes the finished tasks that fit, except those that live again; returns how many went.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="findLiveAsync">Says which of some tasks the queue holds: their rows tell of an earlier run.</param>
+    /// <param name="cancellationToken">Ends it between two chunks.</param>
+    public async Task<int> DeleteAsync(
+        TaskFilter filter, Func<IReadOnlyList<TaskId>, Task<IReadOnlyList<TaskId>>> findLiveAsync, CancellationToken cancellationToken)
     {
-        var condition = new HistoryFilter(queueName, filter);
-        var delete = $"DELETE FROM task_history WHERE rowid IN (SELECT rowid FROM task_history WHERE {condition.Condition} LIMIT {DeletionChunk})";
+        var condition = new HistoryFilter(queueName, filter).And("position > @After", "After", 0L);
+        var select = $"SELECT position AS Position, task_id AS TaskId FROM task_history WHERE {condition.Condition} ORDER BY position LIMIT {DeletionChunk}";
         await using var connection = await OpenAsync(cancellationToken);
         var deleted = 0;
-        int chunk;
-        do
+        while (true)
         {
-            chunk = await connection.ExecuteAsync(new CommandDefinition(delete, condition.Parameters, cancellationToken: cancellationToken));
-            deleted += chunk;
+            var rows = (await connection.QueryAsync<(long Position, byte[] TaskId)>(
+                new CommandDefinition(select, condition.Parameters, cancellationToken: cancellationToken))).AsList();
+            if (rows.Count == 0)
+            {
+                return deleted;
+            }
+
+            var ids = rows.ConvertAll(row => new TaskId(new Guid(row.TaskId, bigEndian: true)));
+            var live = (await findLiveAsync(ids)).ToHashSet();
+            var positions = rows.Where((_, i) => !live.Contains(ids[i])).Select(row => row.Position).ToArray();
+            deleted += await connection.ExecuteAsync(new CommandDefinition(
+                "DELETE FROM task_history WHERE queue = @Queue AND position IN @Positions", new { Queue = queueName, Positions = positions }, cancellationToken: cancellationToken));
+            condition.Parameters.Add("After", rows[^1].Position);
         }
-        while (chunk > 0);
-        return deleted;
     }
 
     private async Task<IReadOnlyList<FinishedTask>> QueryAsync(HistoryFilter filter, string order, int count, CancellationToken cancellationToken)

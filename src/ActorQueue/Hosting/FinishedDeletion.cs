@@ -12,7 +12,10 @@ internal static class FinishedDeletion
     {
         var finished = filter with { Statuses = [.. QueueTaskStatusWords.All.Where(status => status.IsFinal() && filter.Includes(status))] };
         await SettleAsync(host, finished, cancellationToken);
-        return await host.History.DeleteAsync(finished, cancellationToken);
+        return await host.History.DeleteAsync(
+            finished,
+            async ids => (await host.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids,
+            cancellationToken);
     }
 
     // A task that has ended stands in the queue until it is in the tables, usually for milliseconds; deleted before that it would come back.

@@ -112,6 +112,13 @@ internal sealed class SettingsReader
             MisfireThreshold = Duration("schedules.misfire-threshold", TimeSpan.FromSeconds(1)),
             OutOfMemoryBudget = Int("retry.out-of-memory-budget", 0, 1000),
             DrainBudget = Int("retry.drain-budget", 0, 10_000),
+            Breaker = new BreakerSettings
+            {
+                Failures = Int("breaker.failures", 0, int.MaxValue),
+                FailureShare = Number("breaker.failure-share", 0, 100),
+                MinAttempts = Int("breaker.min-attempts", 1, BreakerSettings.MaxAttempts),
+                OpenFor = Duration("breaker.open-for", TimeSpan.FromMilliseconds(1)),
+            },
             Health = new HealthSettings
             {
                 MaxWaitingAge = Duration("health.max-waiting-age", TimeSpan.Zero),

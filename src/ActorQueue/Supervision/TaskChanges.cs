@@ -39,7 +39,7 @@ internal static class TaskChanges
         TaskResumed resumed => (TaskChangeKind.Resumed, resumed.Id),
         TaskReprioritised changed => (TaskChangeKind.Reprioritised, changed.Id),
         TaskRevived revived => (TaskChangeKind.Revived, revived.Id),
-        PauseRequested or KindPauseChanged or CheckpointSaved => null,
+        PauseRequested or KindPauseChanged or CheckpointSaved or BreakerChanged => null,
 
         // These change the queue, or a task in a way that its next event tells.
         ScheduleAdded or ScheduleRemoved or SchedulePaused or ScheduleResumed or ScheduleFired or ScheduleSkipped or ScheduleHeld or ScheduleTriggered => null,

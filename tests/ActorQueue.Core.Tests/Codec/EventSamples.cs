@@ -30,6 +30,7 @@ internal static class EventSamples
                 new AttemptError(1, 3, At, "node-1", FailureClass.OutOfMemory, "out-of-memory", "Zu viel."),
                 new AttemptError(1, 9, At.AddHours(1), null, FailureClass.Permanent, "failed", "It broke."),
             ]),
+        new BreakerChanged(At, "audio.analyze", State.BreakerState.Open, At.AddMinutes(1)),
         new CheckpointSaved(At, Id, 4, "half"u8.ToArray()),
     ];
 }
