@@ -83,6 +83,7 @@ public sealed record ScheduleSpec
         void CheckText(string field, string? text, int max)
         {
             Require(!string.IsNullOrWhiteSpace(text), $"{field}: is missing");
+            Require(text is null || !text.Any(char.IsControl), $"{field}: must have no control characters");
             Require(text is null || text.Length <= max, $"{field}: {text?.Length} characters, at most {max} are allowed");
         }
 

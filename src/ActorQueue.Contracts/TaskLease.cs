@@ -12,4 +12,10 @@ public sealed record TaskLease(TaskSpec Task, int Attempt, DateTimeOffset Expire
 
     /// <summary>Whether a client wants it to stop: end it with <see cref="FailureClass.Cancelled"/>.</summary>
     public bool IsCancelRequested { get; init; }
+
+    /// <summary>Whether a client holds the task back: save a checkpoint and release it.</summary>
+    public bool IsPauseRequested { get; init; }
+
+    /// <summary>The state that an earlier attempt saved to go on from; null when there is none.</summary>
+    public ReadOnlyMemory<byte>? Checkpoint { get; init; }
 }

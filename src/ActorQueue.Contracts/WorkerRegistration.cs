@@ -37,6 +37,7 @@ public sealed record WorkerRegistration
     {
         List<string> problems = [];
         Require(!string.IsNullOrWhiteSpace(Name) && Name.Length <= MaxNameLength, $"name: must have 1 to {MaxNameLength} characters");
+        Require(Name is null || !Name.Any(char.IsControl), "name: must have no control characters");
         Require(Kinds is not null && Kinds.Count <= MaxKinds, $"kinds: {Kinds?.Count} are given, at most {MaxKinds} are allowed");
         Require(
             Kinds is null || Kinds.All(kind => !string.IsNullOrWhiteSpace(kind) && kind.Length <= TaskSpec.MaxKindLength),

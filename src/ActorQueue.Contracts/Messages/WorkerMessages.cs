@@ -21,10 +21,24 @@ public sealed record UnregisterWorker(WorkerIdentity Worker) : IWorkerCall;
 /// <param name="Status">Stopped or error where it is so; null: it works.</param>
 /// <param name="Progress">How far its attempts are.</param>
 public sealed record WorkerHeartbeat(
-    WorkerIdentity Worker, WorkerStatus? Status = null, IReadOnlyList<AttemptProgress>? Progress = null) : IWorkerCall;
+    WorkerIdentity Worker, WorkerStatus? Status = null, IReadOnlyList<AttemptProgress>? Progress = null) : IWorkerCall
+{
+    /// <inheritdoc />
+    public long PayloadBytes => Progress?.Sum(progress => (long)(progress.Checkpoint?.Length ?? 0)) ?? 0;
+}
 
-/// <summary>How far an attempt is.</summary>
-public sealed record AttemptProgress(TaskId Id, int Attempt, TaskProgress Progress);
+/// <summary>How far an attempt is. What is said of an attempt that is not the caller's is left aside.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Progress">How far; null: nothing new. Not journaled.</param>
+public sealed record AttemptProgress(TaskId Id, int Attempt, TaskProgress? Progress)
+{
+    /// <summary>
+    /// A state that the next attempt may go on from, kept durably in place of the one before; null: nothing new. One that is
+    /// larger than the queue keeps is left aside.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Checkpoint { get; init; }
+}
 
 /// <summary>Asks for one attempt to run; the answer has one lease, or none when there is nothing for this worker.</summary>
 public sealed record GetNextTask(WorkerIdentity Worker) : IWorkerCall;

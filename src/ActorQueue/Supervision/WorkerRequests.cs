@@ -83,9 +83,9 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         leases.Saw(call.Worker.WorkerId, live.Now, new Presence { IsStopped = call.Status == WorkerStatus.Stopped, IsFaulty = call.Status == WorkerStatus.Error });
         foreach (var progress in call.Progress ?? [])
         {
-            if (live.State.RunningAttempt(progress.Id) is { } running && running.WorkerId == call.Worker.WorkerId)
+            if (live.State.RunningAttempt(progress.Id) is { } running && running == (progress.Attempt, call.Worker.WorkerId))
             {
-                live.Partition.SetProgress(new SetProgress(progress.Id, progress.Attempt, progress.Progress));
+                Keep(progress);
             }
         }
 
@@ -96,6 +96,20 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         }
 
         return new WorkerAnswered { Leases = [.. held.Select(LeaseOf)], IsPaused = live.State.IsWorkerPaused(call.Worker.WorkerId) };
+    }
+
+    private void Keep(AttemptProgress message)
+    {
+        if (message.Progress is { } progress && live.Partition.SetProgress(new SetProgress(message.Id, message.Attempt, progress))
+            && live.IsWatched && live.State.Find(message.Id) is { } task)
+        {
+            live.Publish(new TaskChange(TaskChangeKind.Progressed, task));
+        }
+
+        if (message.Checkpoint is { } state)
+        {
+            live.Decide(into => live.Partition.Save(new SaveCheckpoint(message.Id, message.Attempt, state.ToArray()), live.Now, into));
+        }
     }
 
     private WorkerAnswered Lease(GetNextTask call)
@@ -189,11 +203,19 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         };
     }
 
-    private TaskLease LeaseOf(Assignment assignment) => new(assignment.Task, assignment.Attempt, leases.ExpiryOf(KeyOf(assignment)), assignment.Deadline)
+    private TaskLease LeaseOf(Assignment assignment)
     {
-        IsAlone = assignment.IsAlone,
-        IsCancelRequested = live.State.Find(assignment.Id) is { IsCancelRequested: true },
-    };
+        var task = live.State.Find(assignment.Id);
+        return new TaskLease(assignment.Task, assignment.Attempt, leases.ExpiryOf(KeyOf(assignment)), assignment.Deadline)
+        {
+            IsAlone = assignment.IsAlone,
+            IsCancelRequested = task is { IsCancelRequested: true },
+            IsPauseRequested = task is { IsPauseRequested: true },
+
+            // A bare null would convert to empty memory, which is a checkpoint; this is none.
+            Checkpoint = assignment.Checkpoint is { } state ? new ReadOnlyMemory<byte>(state) : default(ReadOnlyMemory<byte>?),
+        };
+    }
 
     private static AttemptKey KeyOf(Assignment assignment) => new(assignment.Id, assignment.Attempt);
 

@@ -281,6 +281,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     {
         _drainedTo = null;
         GrantCredit();
+        TellAlive();
         Sender.Tell(new PoolResumed(_roster.BusyCount + _waiting.Count, _queue is not null && _roster.Count >= _roster.Target));
     }
 

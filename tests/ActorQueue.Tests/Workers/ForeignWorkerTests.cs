@@ -203,6 +203,23 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue.attempt.time
     }
 
     [Fact]
+    public void A_checkpoint_comes_with_the_heartbeat_and_goes_with_the_next_lease()
+    {
+        var queue = StartQueue();
+        var (one, two) = (Register(queue), Register(queue));
+        Enqueue(queue, TestQueue.Task(1));
+        Next(queue, one).Leases.ShouldHaveSingleItem().Checkpoint.ShouldBeNull();
+        Call(queue, new WorkerHeartbeat(two, Progress: [new AttemptProgress(TestQueue.Id(1), 1, null) { Checkpoint = "false"u8.ToArray() }]));
+        Call(queue, new WorkerHeartbeat(one, Progress: [new AttemptProgress(TestQueue.Id(1), 1, null) { Checkpoint = "half"u8.ToArray() }]));
+        Ask<TaskControlled>(queue, new PauseTask(TestQueue.Id(1)));
+        Beat(queue, one).Leases.ShouldHaveSingleItem().IsPauseRequested.ShouldBeTrue();
+        Call(queue, new ReleaseTask(one, TestQueue.Id(1), 1)).Status.ShouldBe(QueueTaskStatus.Paused);
+        Ask<TaskControlled>(queue, new ResumeTask(TestQueue.Id(1)));
+
+        Next(queue, two).Leases.ShouldHaveSingleItem().Checkpoint!.Value.ToArray().ShouldBe("half"u8.ToArray());
+    }
+
+    [Fact]
     public void Every_worker_is_listed_with_what_it_does_the_local_pool_too()
     {
         var queue = StartQueue();
