@@ -76,6 +76,27 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_replacement_does_not_repeat_an_occurrence_whose_task_the_queue_has_long_forgotten()
+    {
+        Add(Every(60));
+        _queue.Pass(TimeSpan.FromSeconds(60));
+        Fire();
+        Pause();
+        _queue.Complete(_queue.Assign().ShouldHaveSingleItem());
+        _queue.Pass(TimeSpan.FromHours(3));
+        _queue.Archive();
+        _queue.State.RememberedCount.ShouldBe(0);
+
+        _queue.Now = QueueScenario.Start.AddSeconds(30);
+        Add(Every(60));
+        _queue.Now = QueueScenario.Start.AddSeconds(61);
+        Fire();
+
+        _queue.Journal.OfType<TaskEnqueued>().Count().ShouldBe(1);
+        View().NextAt.ShouldBe(QueueScenario.Start.AddSeconds(120));
+    }
+
+    [Fact]
     public void A_crash_and_recovery_repeats_and_loses_no_occurrence()
     {
         Add(Every(10));
