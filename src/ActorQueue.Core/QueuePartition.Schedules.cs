@@ -218,7 +218,7 @@ public sealed partial class QueuePartition
             var outcome = queue.EnqueueOne(task, now, into, isOccurrence: true);
             if (outcome.Result != EnqueueResult.Rejected)
             {
-                queue.Commit(new ScheduleFired(now, entry.Id, occurrence, next, outcome.Id), into);
+                queue.Commit(new ScheduleFired(now, entry.Id, occurrence, next, outcome.ExistingId ?? outcome.Id), into);
                 if (outcome.Result == EnqueueResult.Accepted)
                 {
                     _fired.Add((entry.Id, task));

@@ -32,6 +32,7 @@ internal sealed class HistoryInsert : IDisposable
     private readonly SqliteParameter _batchId;
     private readonly SqliteParameter _parentId;
     private readonly SqliteParameter _parentBatchId;
+    private readonly SqliteParameter _scheduleId;
     private readonly SqliteParameter _run;
     private readonly SqliteParameter _lastAttempt;
     private readonly SqliteParameter _errors;
@@ -63,6 +64,7 @@ internal sealed class HistoryInsert : IDisposable
         _batchId = Add("@BatchId", SqliteType.Blob);
         _parentId = Add("@ParentId", SqliteType.Blob);
         _parentBatchId = Add("@ParentBatchId", SqliteType.Blob);
+        _scheduleId = Add("@ScheduleId", SqliteType.Text);
         _run = Add("@Run", SqliteType.Integer);
         _lastAttempt = Add("@LastAttempt", SqliteType.Integer);
         _errors = Add("@Errors", SqliteType.Text);
@@ -109,6 +111,7 @@ internal sealed class HistoryInsert : IDisposable
         _batchId.Value = OrNull(HistoryRow.Key(task.BatchId?.Value));
         _parentId.Value = OrNull(HistoryRow.Key(task.ParentId?.Value));
         _parentBatchId.Value = OrNull(HistoryRow.Key(task.ParentBatchId?.Value));
+        _scheduleId.Value = OrNull(task.ScheduleId);
     }
 
     private byte[]? Protect(ReadOnlyMemory<byte>? data, string purpose, TaskId id) =>

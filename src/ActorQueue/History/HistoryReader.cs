@@ -13,7 +13,7 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
         position AS Position, task_id AS TaskId, kind AS Kind, name AS Name, status AS Status, priority AS Priority, attempts AS Attempts,
         worker_id AS WorkerId, created_at AS CreatedAt, started_at AS StartedAt, completed_at AS CompletedAt, error_code AS ErrorCode,
         error_message AS ErrorMessage, result AS Result, description AS Description, tags AS Tags,
-        batch_id AS BatchId, parent_id AS ParentId, parent_batch_id AS ParentBatchId,
+        batch_id AS BatchId, parent_id AS ParentId, parent_batch_id AS ParentBatchId, schedule_id AS ScheduleId,
         run AS Run, errors AS Errors, sealed AS Sealed
         """;
 

@@ -38,6 +38,7 @@ internal sealed class HistoryRow
     public byte[]? BatchId { get; init; }
     public byte[]? ParentId { get; init; }
     public byte[]? ParentBatchId { get; init; }
+    public string? ScheduleId { get; init; }
     public long Run { get; init; }
     public long? LastAttempt { get; init; }
     public string? Errors { get; init; }
@@ -101,6 +102,7 @@ internal sealed class HistoryRow
         Tags = Tags?.Split(TagSeparator) ?? [],
         BatchId = BatchId is null ? null : new BatchId(new Guid(BatchId, bigEndian: true)),
         ParentId = ParentId is null ? null : new TaskId(new Guid(ParentId, bigEndian: true)),
+        ScheduleId = ScheduleId,
         ParentBatchId = ParentBatchId is null ? null : new BatchId(new Guid(ParentBatchId, bigEndian: true)),
         Run = (int)Run,
         Errors = ReadErrors(),

@@ -89,6 +89,8 @@ internal static class HistorySchema
 
         // Whether result and body are encrypted.
         "ALTER TABLE task_history ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;",
+
+        "ALTER TABLE task_history ADD COLUMN schedule_id TEXT;",
     ];
 
     /// <summary>Brings the tables to this version; refuses those of a newer one.</summary>

@@ -14,10 +14,10 @@ internal sealed class HistoryStore : IDisposable
     private const string Upsert = """
         INSERT OR REPLACE INTO task_history
           (queue, position, task_id, kind, name, status, priority, attempts, worker_id, created_at, started_at, completed_at, error_code, error_message, result, description, tags,
-           batch_id, parent_id, parent_batch_id, run, last_attempt, errors, body, sealed)
+           batch_id, parent_id, parent_batch_id, run, last_attempt, errors, body, sealed, schedule_id)
         VALUES
           (@Queue, @Position, @TaskId, @Kind, @Name, @Status, @Priority, @Attempts, @WorkerId, @CreatedAt, @StartedAt, @CompletedAt, @ErrorCode, @ErrorMessage, @Result, @Description, @Tags,
-           @BatchId, @ParentId, @ParentBatchId, @Run, @LastAttempt, @Errors, @Body, @Sealed)
+           @BatchId, @ParentId, @ParentBatchId, @Run, @LastAttempt, @Errors, @Body, @Sealed, @ScheduleId)
         """;
 
     private const string SaveOffset = """

@@ -26,6 +26,7 @@ public sealed class SchedulesAndWorkersTests
         await embedded.StopAsync();
         var queue = await embedded.StartAsync();
 
+        (await queue.GetAsync(first.Id))!.ScheduleId.ShouldBe("often", "the history keeps it");
         var kept = (await queue.ListSchedulesAsync(upcoming: 3)).ShouldHaveSingleItem();
         (kept.IsPaused, kept.TimeZone, kept.Fired > 0).ShouldBe((true, "Europe/Berlin", true));
         (await queue.TriggerScheduleAsync("often")).TaskId.ShouldNotBeNull();
