@@ -21,6 +21,7 @@ internal static class BatchCommand
         CreateShow(),
         CreateList(),
         CreateCancel(),
+        CreateRetry(),
     };
 
     private static DocumentedCommand CreateCreate()
@@ -103,6 +104,21 @@ internal static class BatchCommand
             Console.WriteLine(options.IsJson(parse)
                 ? JsonSerializer.Serialize(answer, ApiJson.Indented.BatchCancelAnswered)
                 : $"{answer.Cancelled} tasks cancelled, {answer.Requested} asked to stop.");
+            return ExitCode.Completed;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand CreateRetry()
+    {
+        var (command, id, options) = CreateForOne("retry", "Give the failed and cancelled tasks of a batch another run; it ends again, with callbacks of its own", "Try again what failed");
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            await using var queue = await options.OpenAsync(parse, cancellationToken);
+            var answer = await queue.Api.PostAsync($"batches/{BatchId.Parse(parse.GetRequiredValue(id))}/retry", ApiJson.Default.BatchRetryAnswered, cancellationToken);
+            Console.WriteLine(options.IsJson(parse)
+                ? JsonSerializer.Serialize(answer, ApiJson.Indented.BatchRetryAnswered)
+                : $"{answer.Retried} tasks wait for their next run, {answer.Refused} refused.");
             return ExitCode.Completed;
         });
         return command;

@@ -37,6 +37,7 @@ namespace ActorQueue.Contracts.Api;
 [JsonSerializable(typeof(BatchSubmission))]
 [JsonSerializable(typeof(BatchCreateAnswered))]
 [JsonSerializable(typeof(BatchCancelAnswered))]
+[JsonSerializable(typeof(BatchRetryAnswered))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(ScheduleSubmission))]

@@ -16,6 +16,7 @@ internal static class BatchRoutes
         api.MapGet("/batches/{id}", GetAsync);
         api.MapPost("/batches/{id}/seal", SealAsync);
         api.MapPost("/batches/{id}/cancel", CancelAsync);
+        api.MapPost("/batches/{id}/retry", RetryAsync);
     }
 
     private static async Task<IResult> CreateAsync(BatchSubmission submission, TaskQueue queue, TimeProvider time, CancellationToken cancellationToken)
@@ -88,6 +89,9 @@ internal static class BatchRoutes
 
     private static async Task<IResult> CancelAsync(BatchId id, TaskQueue queue, CancellationToken cancellationToken) =>
         await queue.CancelBatchAsync(id, cancellationToken) is { } answer ? TypedResults.Ok(answer) : NotFound(id);
+
+    private static async Task<IResult> RetryAsync(BatchId id, TaskQueue queue, CancellationToken cancellationToken) =>
+        await queue.RetryBatchAsync(id, cancellationToken) is { } answer ? TypedResults.Ok(answer) : NotFound(id);
 
     private static IResult NotFound(BatchId id) => ProblemAnswers.NotFound($"batch {id}");
 }

@@ -33,6 +33,9 @@ public sealed class BatchRoutesTests
         (await node.PostAsync($"batches/{batch}/cancel")).GetProperty("cancelled").GetInt32().ShouldBe(1);
 
         (await node.PostAsync("tasks", $$"""{"kind":"gated","batchId":"{{batch}}"}""", HttpStatusCode.Conflict)).GetProperty("code").GetString().ShouldBe("batch-sealed");
+
+        (await node.PostAsync($"batches/{batch}/retry")).GetProperty("retried").GetInt32().ShouldBe(1);
+        (await node.GetAsync($"batches/{batch}")).GetProperty("status").GetString().ShouldBe("sealed");
     }
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class BatchRoutesTests
             .GetProperty("detail").GetString()!.ShouldContain("onFailure.delaySeconds");
         (await node.GetAsync("batches?status=nix", HttpStatusCode.BadRequest)).GetProperty("detail").GetString()!.ShouldContain("open, sealed");
         (await node.GetAsync("batches?limit=0", HttpStatusCode.BadRequest)).GetProperty("detail").GetString()!.ShouldContain("1 to 500");
-        foreach (var verb in new[] { "seal", "cancel" })
+        foreach (var verb in new[] { "seal", "cancel", "retry" })
         {
             await node.PostAsync($"batches/{unknown}/{verb}", null, HttpStatusCode.NotFound);
         }
