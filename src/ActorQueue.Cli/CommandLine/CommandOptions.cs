@@ -133,7 +133,7 @@ internal static class CommandOptions
         },
     };
 
-    private static void CheckTaskIds(ArgumentResult result)
+    public static void CheckTaskIds(ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => !token.Value.StartsWith('-') && !TaskId.TryParse(token.Value, out _)))
         {

@@ -13,7 +13,7 @@ namespace ActorQueue.Contracts.Api;
     [
         typeof(TaskIdJsonConverter), typeof(WordJsonConverter<EnqueueResult>), typeof(WordJsonConverter<CancelResult>), typeof(WordJsonConverter<QueueMode>),
         typeof(WordJsonConverter<RetryStrategy>), typeof(WordJsonConverter<DependencyFailurePolicy>), typeof(WordJsonConverter<TaskControlResult>),
-        typeof(WordJsonConverter<ScheduleResult>),
+        typeof(WordJsonConverter<ScheduleResult>), typeof(WordJsonConverter<TaskRetryResult>), typeof(WordJsonConverter<DedupPolicy>),
     ])]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(TaskSubmission))]
@@ -34,6 +34,12 @@ namespace ActorQueue.Contracts.Api;
 [JsonSerializable(typeof(KindControlled))]
 [JsonSerializable(typeof(PriorityRequest))]
 [JsonSerializable(typeof(KindRequest))]
+[JsonSerializable(typeof(QueueHealth))]
+[JsonSerializable(typeof(WaitExplanation))]
+[JsonSerializable(typeof(TaskRetryAnswered))]
+[JsonSerializable(typeof(IReadOnlyList<TaskRetryAnswered>))]
+[JsonSerializable(typeof(WorkerList))]
+[JsonSerializable(typeof(WorkerControlled))]
 [JsonSerializable(typeof(BatchSubmission))]
 [JsonSerializable(typeof(BatchCreateAnswered))]
 [JsonSerializable(typeof(BatchCancelAnswered))]

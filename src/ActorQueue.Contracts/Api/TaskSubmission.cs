@@ -62,7 +62,32 @@ public sealed record TaskSubmission
 
     /// <summary>Tasks that are enqueued when it ends.</summary>
     public IReadOnlyList<FollowUpSubmission>? FollowUps { get; init; }
+
+    /// <summary>Which other submits mean the same work.</summary>
+    public DedupSubmission? Dedup { get; init; }
+
+    /// <summary>Tasks of different keys take turns.</summary>
+    public string? FairnessKey { get; init; }
+
+    /// <summary>How many turns its fairness key gets beside others.</summary>
+    public int? FairnessWeight { get; init; }
+
+    /// <summary>Only so many tasks of one key run at once.</summary>
+    public string? ConcurrencyKey { get; init; }
+
+    /// <summary>Only so many tasks of one key start in a time.</summary>
+    public string? RateKey { get; init; }
+
+    /// <summary>What it reserves of its worker.</summary>
+    public ResourceNeeds? Resources { get; init; }
 }
+
+/// <summary>Which submits mean the same work.</summary>
+/// <param name="Key">The same for all of them.</param>
+/// <param name="WindowSeconds">How long the key is remembered.</param>
+/// <param name="Policy">What becomes of another one: reject, replace, return-existing, debounce, throttle.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record DedupSubmission(string Key, double WindowSeconds, DedupPolicy Policy = DedupPolicy.ReturnExisting);
 
 /// <summary>A task that is enqueued when another one ends.</summary>
 /// <param name="On">After which end: success, failure or end.</param>
@@ -116,11 +141,17 @@ public sealed record TaskSubmissions(IReadOnlyList<TaskSubmission> Tasks, bool A
 /// <param name="Message">The same as a sentence.</param>
 public sealed record SubmissionOutcome(TaskId Id, EnqueueResult Result, QueueTaskStatus? Status, string? Code, string? Message)
 {
+    /// <summary>The task that has the submit's dedup key, where another one has.</summary>
+    public TaskId? ExistingId { get; init; }
+
     /// <summary>The outcome as the outside sees it.</summary>
     public static SubmissionOutcome Of(EnqueueOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return new(outcome.Id, outcome.Result, outcome.Status == QueueTaskStatus.None ? null : outcome.Status, outcome.Reason, outcome.Message);
+        return new(outcome.Id, outcome.Result, outcome.Status == QueueTaskStatus.None ? null : outcome.Status, outcome.Reason, outcome.Message)
+        {
+            ExistingId = outcome.ExistingId,
+        };
     }
 }
 

@@ -14,6 +14,7 @@ internal static class ApiRoutes
         TaskRoutes.Map(api);
         TaskControlRoutes.Map(api);
         QueueRoutes.Map(api);
+        DeadLetterRoutes.Map(api);
         BatchRoutes.Map(api);
         ScheduleRoutes.Map(api);
         StatisticsRoutes.Map(api);

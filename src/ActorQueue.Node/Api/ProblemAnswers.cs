@@ -84,8 +84,8 @@ internal static partial class ProblemAnswers
     private static int RejectedStatus(string? reason) => reason switch
     {
         RejectReasons.QueueFull => StatusCodes.Status429TooManyRequests,
-        RejectReasons.TooManyBatches => StatusCodes.Status429TooManyRequests,
-        RejectReasons.Draining or RejectReasons.BatchSealed => StatusCodes.Status409Conflict,
+        RejectReasons.TooManyBatches or RejectReasons.Throttled => StatusCodes.Status429TooManyRequests,
+        RejectReasons.Draining or RejectReasons.BatchSealed or RejectReasons.DuplicateKey => StatusCodes.Status409Conflict,
         RejectReasons.UnknownDependency or RejectReasons.DependencyCycle or RejectReasons.TooManyDependencies or RejectReasons.UnknownBatch or RejectReasons.NotAlone =>
             StatusCodes.Status422UnprocessableEntity,
         RejectReasons.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -32,6 +32,9 @@ internal static class SubmissionReader
         var timeout = Seconds("attemptTimeoutSeconds", submission.AttemptTimeoutSeconds, problems);
         var retry = submission.Retry is { } given ? Retry(given, problems) : null;
         var followUps = (submission.FollowUps ?? []).Select((followUp, index) => FollowUp(followUp, index, queueName, time, problems)).ToArray();
+        var dedup = submission.Dedup is { } same
+            ? new DedupOptions(same.Key, Seconds("dedup.windowSeconds", same.WindowSeconds, problems) ?? TimeSpan.Zero, same.Policy)
+            : null;
         if (problems.Count > 0)
         {
             return (null, problems);
@@ -54,6 +57,12 @@ internal static class SubmissionReader
             OnDependencyFailed = submission.OnDependencyFailed ?? DependencyFailurePolicy.Fail,
             BatchId = submission.BatchId,
             FollowUps = followUps!,
+            Dedup = dedup,
+            FairnessKey = submission.FairnessKey,
+            FairnessWeight = submission.FairnessWeight,
+            ConcurrencyKey = submission.ConcurrencyKey,
+            RateKey = submission.RateKey,
+            Resources = submission.Resources,
         };
         return (task, []);
     }

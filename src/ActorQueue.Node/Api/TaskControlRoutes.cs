@@ -15,6 +15,8 @@ internal static class TaskControlRoutes
         api.MapPost("/tasks/{id}/pause", PauseAsync);
         api.MapPost("/tasks/{id}/resume", ResumeAsync);
         api.MapPost("/tasks/{id}/reprioritise", ReprioritiseAsync);
+        api.MapPost("/tasks/{id}/retry", RetryAsync);
+        api.MapGet("/tasks/{id}/explain", ExplainAsync);
         api.MapPost("/tasks/cancel", CancelManyAsync);
         api.MapPost("/purge", PurgeAsync);
     }
@@ -33,6 +35,20 @@ internal static class TaskControlRoutes
 
     private static async Task<IResult> ReprioritiseAsync(TaskId id, PriorityRequest request, TaskQueue queue, CancellationToken cancellationToken) =>
         Answer(await queue.ReprioritiseAsync(id, request.Priority, cancellationToken));
+
+    private static async Task<IResult> RetryAsync(TaskId id, TaskQueue queue, CancellationToken cancellationToken)
+    {
+        var answer = await queue.RetryAsync(id, cancellationToken);
+        return answer.Result switch
+        {
+            TaskRetryResult.NotFound => TaskRoutes.NotFound(id),
+            TaskRetryResult.Refused => ProblemAnswers.Rejected(answer.Reason, $"Task {id} gets no other run now: {answer.Reason}."),
+            _ => TypedResults.Ok(answer),
+        };
+    }
+
+    private static async Task<IResult> ExplainAsync(TaskId id, TaskQueue queue, CancellationToken cancellationToken) =>
+        await queue.ExplainAsync(id, cancellationToken) is { } explanation ? TypedResults.Ok(explanation) : ProblemAnswers.NotFound($"live task {id}: it has ended, or was never here");
 
     private static async Task<IResult> CancelManyAsync(TaskFilter filter, TaskQueue queue, CancellationToken cancellationToken) =>
         TypedResults.Ok(new TasksAffected(await queue.CancelAsync(filter, cancellationToken)));

@@ -48,6 +48,8 @@ public sealed class UsageTests
     [InlineData("schedule add nightly --kind x", "--cron")]
     [InlineData("schedule ad", "did you mean add?")]
     [InlineData("batch seal nix", "ID must be a batch's id")]
+    [InlineData("dead retry", "Options that say which are missing; --all says all")]
+    [InlineData("explain nix", "ID must be a task's id")]
     [InlineData("completion tcsh", "SHELL must be one of bash, zsh, fish")]
     [InlineData("list --created-after tomorrow-ish", "--created-after must be a time such as")]
     [InlineData("start --num-workers -1", "--num-workers must be a whole number from 0 to 1024")]
