@@ -43,6 +43,7 @@ public sealed class CompletionTests
             "bash", ["-c", "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _actorqueue; printf '%s\\n' \"${COMPREPLY[@]}\"", "test", script, .. words])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var output = bash.StandardOutput.ReadToEnd();
         bash.WaitForExit();
