@@ -21,7 +21,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build ActorQueue.sln -c Release -v quiet -nologo
 
 status=0
-dotnet test ActorQueue.sln -c Release --no-build --nologo -v quiet --logger "trx" --results-directory "$results" || status=$?
+dotnet test ActorQueue.sln -c Release --no-build --nologo -v quiet --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results" || status=$?
 
 sum() { { cat "$results"/*.trx | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
 failed=$(sum failed)

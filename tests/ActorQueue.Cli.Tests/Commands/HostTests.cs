@@ -1,3 +1,4 @@
+using ActorQueue.Contracts;
 using System.Globalization;
 using System.Text.Json;
 
@@ -40,7 +41,8 @@ public sealed class HostTests : IDisposable
         var (exitCode, transcript) = await RunAsync("submit", "--command", "true");
         exitCode.ShouldBe(0, transcript);
         transcript.ShouldContain("No host runs");
-        var id = transcript.Split('\n')[0].Trim();
+        // The note goes to standard error, and may be read first.
+        var id = transcript.Split('\n', StringSplitOptions.TrimEntries).Single(line => TaskId.TryParse(line, out _));
 
         await StartHostAsync();
 
