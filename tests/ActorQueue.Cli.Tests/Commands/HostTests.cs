@@ -1,6 +1,6 @@
-using ActorQueue.Contracts;
 using System.Globalization;
 using System.Text.Json;
+using ActorQueue.Contracts;
 
 namespace ActorQueue.Cli.Tests.Commands;
 
