@@ -14,6 +14,9 @@ namespace ActorQueue.Cli.Access;
 /// <summary>The HTTP API of the host that owns a data folder, through its socket. What the host answers with a problem ends the command with its sentence and exit code.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    // What a socket's buffers may not hold: the host refuses more than it takes before it reads, and one who still writes would not see why.
+    private const int LargeBody = 64 << 10;
+
     private readonly NodeSocket _socket;
     private readonly HttpClient _http;
 
@@ -100,7 +103,9 @@ internal sealed class ApiClient : IDisposable
     private async Task<T> SendAsync<TBody, T>(
         HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)) };
+        var content = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(content) };
+        request.Headers.ExpectContinue = content.Length > LargeBody;
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return await SendAsync(request, type, cancellationToken);
     }

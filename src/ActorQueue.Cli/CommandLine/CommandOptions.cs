@@ -78,6 +78,9 @@ internal static class CommandOptions
         return ids;
     }
 
+    /// <summary>Whether an argument is there. To be asked by a command's validators, who must not ask for its value: that would spare it its own.</summary>
+    public static bool IsGiven(CommandResult command, Argument argument) => command.GetResult(argument) is { Tokens.Count: > 0 };
+
     /// <summary>A length of time: 500ms, 30s, 5m, 2h, 1d, or seconds as a number; null when it is none.</summary>
     public static TimeSpan? ParseDuration(string text)
     {

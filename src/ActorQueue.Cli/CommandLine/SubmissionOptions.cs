@@ -42,6 +42,7 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
     public void AddTo(Command command)
     {
         Check(_id, text => TaskId.TryParse(text, out _) ? null : $"--id must be a UUID of version 7, it is '{text}'.");
+        Check(_name, text => string.IsNullOrWhiteSpace(text) ? "--name must not be empty; without it the task has its kind's." : null);
         Check(_batch, text => BatchId.TryParse(text, out _) ? null : $"--batch must be a batch's id (a UUID of version 7), it is '{text}'.");
         Check(_dependsOn, text => ParseDependency(text) is null ? $"--depends-on must be a task's id, or ID:success, ID:failure, ID:end; it is '{text}'." : null);
         Check(_command, text => ArgumentList.TryParse(text, out _) ? null : $"--command must be a program and its arguments with every quote closed, it is '{text}'.");

@@ -37,7 +37,7 @@ internal static class CancelCommand
         command.Validators.Add(result =>
         {
             var isFiltered = filter.IsGiven(result) || result.GetValue(all);
-            if (result.GetValue(ids) is { Length: > 0 } == isFiltered)
+            if (CommandOptions.IsGiven(result, ids) == isFiltered)
             {
                 result.AddError(isFiltered ? "ID names tasks one by one: it excludes options that say which." : "ID is missing: tasks' ids, or options that say which tasks, or --all.");
             }

@@ -35,7 +35,7 @@ internal static class HealthCommand
                 Console.WriteLine(Word(health.Status));
                 foreach (var reason in health.Reasons)
                 {
-                    Console.WriteLine($"  {Word(reason.Status),-8}  {reason.Code}: {TerminalText.Clean(reason.Message)}");
+                    Console.WriteLine($"  {(reason.Code == Word(reason.Status) ? "" : $"{Word(reason.Status),-8}  {reason.Code}: ")}{TerminalText.Clean(reason.Message)}");
                 }
             }
 

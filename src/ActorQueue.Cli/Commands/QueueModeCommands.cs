@@ -44,7 +44,7 @@ internal static class QueueModeCommands
         command.Options.Add(kind);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(ids) is { Length: > 0 } && result.GetValue(kind) is not null)
+            if (CommandOptions.IsGiven(result, ids) && result.GetValue(kind) is not null)
             {
                 result.AddError("--kind means every task of the kind: it excludes ID.");
             }

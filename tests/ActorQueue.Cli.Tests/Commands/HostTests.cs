@@ -161,6 +161,18 @@ public sealed class HostTests : IDisposable
         (await LinesAsync("cancel", "--all", "--yes")).ShouldBe(["0 tasks cancelled or asked to stop."]);
     }
 
+    [LinuxFact]
+    public async Task A_payload_that_no_host_would_read_is_refused_and_named()
+    {
+        await StartHostAsync();
+        File.WriteAllText(_folder["large.json"], $"\"{new string('a', 32 << 20)}\"");
+
+        var (exitCode, transcript) = await RunAsync("submit", "--kind", "x", "--payload", $"@{_folder["large.json"]}");
+
+        exitCode.ShouldBe(4, transcript);
+        transcript.ShouldContain("actorqueue.api.max-body-bytes");
+    }
+
     [Fact]
     public async Task Nothing_can_be_watched_where_no_host_runs()
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,16 +12,29 @@ public sealed record CommandPayload(string Program)
     public const string Kind = "command";
 
     /// <summary>The arguments, each given to the program as it stands here.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments
+    {
+        // JSON that does not say it sets it to null; so with the others below.
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The folder that it runs in; null: the host's.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables set for it; only names that <c>processors.command.environment</c> allows.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Environment
+    {
+        get => field ?? ReadOnlyDictionary<string, string>.Empty;
+        init;
+    }
 
     /// <summary>Exit codes that no retry helps against, beside those that say so everywhere (64 usage, 65 data, 66 no input, 77 permission, 78 configuration, 126, 127).</summary>
-    public IReadOnlyList<int> PermanentExitCodes { get; init; } = [];
+    public IReadOnlyList<int> PermanentExitCodes
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The payload as a task carries it.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, CommandJson.Default.CommandPayload);
@@ -48,11 +62,11 @@ public sealed record CommandPayload(string Program)
         }
 
         // Nullable annotations hold nothing against JSON.
-        string?[]? arguments = Arguments?.ToArray();
-        KeyValuePair<string, string?>[]? environment = Environment?.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)).ToArray();
-        if (arguments is null || environment is null || PermanentExitCodes is null || arguments.Contains(null) || environment.Any(pair => pair.Value is null))
+        string?[] arguments = [.. Arguments];
+        KeyValuePair<string, string?>[] environment = [.. Environment.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))];
+        if (arguments.Contains(null) || environment.Any(pair => pair.Value is null))
         {
-            return "arguments, environment and permanentExitCodes must not be null or contain null";
+            return "arguments and environment must not contain null";
         }
 
         IEnumerable<string?> texts = [Program, WorkingDirectory, .. arguments, .. environment.Select(pair => pair.Key), .. environment.Select(pair => pair.Value)];

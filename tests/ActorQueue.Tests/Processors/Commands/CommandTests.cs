@@ -93,7 +93,6 @@ public sealed class CommandTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"program":" "}""")]
-    [InlineData("""{"program":"true","arguments":null}""")]
     [InlineData("""{"program":"true","arguments":[null]}""")]
     [InlineData("""{"program":"true","environment":{"LANG":null}}""")]
     [InlineData("""{"program":"tr\u0000ue"}""")]
@@ -103,6 +102,10 @@ public sealed class CommandTests
 
         (failed.Code, failed.FailureClass).ShouldBe((ErrorCodes.PayloadInvalid, FailureClass.Permanent));
     }
+
+    [Fact]
+    public async Task A_payload_needs_to_name_no_more_than_the_program() =>
+        await Should.NotThrowAsync(async () => await Processor(Settings).ProcessAsync(Context("""{"program":"true"}"""u8.ToArray()), default));
 
     [Fact]
     public async Task Of_a_long_output_the_end_is_kept()
