@@ -10,6 +10,8 @@ namespace ActorQueue.Cli.CommandLine;
 /// <param name="isTemplate">Whether it is only the pattern of tasks to come, which has no id, no time and no ties to other tasks.</param>
 internal sealed class SubmissionOptions(bool isTemplate = false)
 {
+    private static readonly IReadOnlyList<string> DedupPolicies = ["reject", "replace", "returnExisting", "debounce", "throttle"];
+
     private readonly Option<string?> _kind = new("--kind") { Description = "The name of the work's processor", HelpName = "KIND" };
     private readonly Option<string?> _command = new("--command")
     {
@@ -36,6 +38,16 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
     private readonly Option<int?> _maxRetries = CommandOptions.Number("--max-retries", "N", "Times that a failed attempt is repeated [default: the queue's]", 0, RetryOptions.MaxAttemptsLimit - 1);
     private readonly Option<string?> _description = new("--description") { Description = "Free text for people", HelpName = "TEXT" };
     private readonly Option<string[]> _tags = new("--tag") { Description = "A word to find the task by; may be given several times", HelpName = "TAG" };
+    private readonly Option<string?> _dedupKey = new("--dedup-key") { Description = "Submits with the same key within --dedup-window are the same work", HelpName = "KEY" };
+    private readonly Option<TimeSpan?> _dedupWindow = CommandOptions.Duration("--dedup-window", "How long the key is remembered");
+    private readonly Option<string?> _dedupPolicy = CommandOptions.Word(
+        "--dedup-policy", "POLICY", $"What becomes of the second one: {string.Join(", ", DedupPolicies)} [default: returnExisting]", DedupPolicies);
+
+    private readonly Option<string?> _fairnessKey = new("--fairness-key") { Description = "Tasks take turns by this key", HelpName = "KEY" };
+    private readonly Option<string?> _concurrencyKey = new("--concurrency-key") { Description = "Run only so many tasks of this key at once as the queue's settings say", HelpName = "KEY" };
+    private readonly Option<string?> _rateKey = new("--rate-key") { Description = "Start only so many tasks of this key in a time as the queue's settings say", HelpName = "KEY" };
+    private readonly Option<int?> _cpu = CommandOptions.Number("--cpu", "PERCENT", "Processor time that it needs, in percent of one core", 0, ResourceNeeds.MaxCpuPercent);
+    private readonly Option<int?> _memory = CommandOptions.Number("--memory", "MIB", "Memory that it needs, in MiB", 0, int.MaxValue);
     private readonly Option<string?> _queue = new("--queue") { Description = "The queue meant [default: the one of the folder]", HelpName = "Q" };
     private readonly Option<string?> _id = new("--id") { Description = "The task's id, a UUID of version 7 [default: a new one]", HelpName = "ID" };
 
@@ -46,8 +58,8 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
         Check(_batch, text => BatchId.TryParse(text, out _) ? null : $"--batch must be a batch's id (a UUID of version 7), it is '{text}'.");
         Check(_dependsOn, text => ParseDependency(text) is null ? $"--depends-on must be a task's id, or ID:success, ID:failure, ID:end; it is '{text}'." : null);
         Check(_command, text => ArgumentList.TryParse(text, out _) ? null : $"--command must be a program and its arguments with every quote closed, it is '{text}'.");
-        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _queue];
-        foreach (var option in isTemplate ? all : [.. all, _dependsOn, _onDependencyFailed, _batch, _delay, _id])
+        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _fairnessKey, _concurrencyKey, _rateKey, _cpu, _memory, _queue];
+        foreach (var option in isTemplate ? all : [.. all, _dependsOn, _onDependencyFailed, _batch, _delay, _dedupKey, _dedupWindow, _dedupPolicy, _id])
         {
             command.Options.Add(option);
         }
@@ -55,6 +67,11 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
         command.Validators.Add(result =>
         {
             var isCommand = result.GetValue(_command) is not null;
+            if (!isTemplate && (result.GetValue(_dedupKey) is null ? result.GetValue(_dedupWindow) is not null || result.GetValue(_dedupPolicy) is not null : result.GetValue(_dedupWindow) is null))
+            {
+                result.AddError("--dedup-key and --dedup-window belong together, and --dedup-policy to them.");
+            }
+
             if (isCommand && (result.GetValue(_kind) is not null || result.GetValue(_payload) is not null))
             {
                 result.AddError("--command is a kind and a payload of its own: it excludes --kind and --payload.");
@@ -92,7 +109,23 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
             Retry = parse.GetValue(_maxRetries) is { } retries ? new RetrySubmission { MaxAttempts = retries + 1 } : null,
             Description = parse.GetValue(_description),
             Tags = parse.GetValue(_tags) is { Length: > 0 } tags ? tags : null,
+            Dedup = isTemplate ? null : DedupOf(parse),
+            FairnessKey = parse.GetValue(_fairnessKey),
+            ConcurrencyKey = parse.GetValue(_concurrencyKey),
+            RateKey = parse.GetValue(_rateKey),
+            Resources = NeedsOf(parse),
         };
+    }
+
+    private DedupSubmission? DedupOf(ParseResult parse) => parse.GetValue(_dedupKey) is { } key && parse.GetValue(_dedupWindow) is { } window
+        ? new DedupSubmission(
+            key, window.TotalSeconds, parse.GetValue(_dedupPolicy) is { } policy ? Enum.Parse<DedupPolicy>(policy, ignoreCase: true) : DedupPolicy.ReturnExisting)
+        : null;
+
+    private ResourceNeeds? NeedsOf(ParseResult parse)
+    {
+        var needs = new ResourceNeeds { CpuPercent = parse.GetValue(_cpu) ?? 0, MemoryBytes = (long)(parse.GetValue(_memory) ?? 0) << 20 };
+        return needs.IsNone ? null : needs;
     }
 
     private static void Check<T>(Option<T> option, Func<string, string?> problemOf) => option.Validators.Add(result =>

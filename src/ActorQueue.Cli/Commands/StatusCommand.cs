@@ -67,6 +67,12 @@ internal static class StatusCommand
         Field("Name", task.Name);
         Field("Kind", task.Kind);
         Field("Status", task.Status.ToWord());
+        Field("About", task.Description);
+        Field("Tags", task.Tags.Count > 0 ? string.Join(", ", task.Tags) : null);
+        Field("Batch", task.BatchId?.ToString());
+        Field("Schedule", task.ScheduleId);
+        Field("Parent", task.ParentId?.ToString() ?? task.ParentBatchId?.ToString());
+        Field("Waits for", task.DependsOn.Count > 0 ? string.Join(", ", task.DependsOn.Select(dependency => dependency.Id)) : null);
         Field("Priority", TaskPriority.ToName(task.Priority));
         Field("Attempts", task.Attempts.ToString());
         Field("Worker", task.WorkerId);

@@ -46,7 +46,7 @@ internal static class SubmitCommand
             }
 
             var outcome = await SubmitAsync(queue.Api, submission, cancellationToken);
-            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(outcome, ApiJson.Indented.SubmissionOutcome) : outcome.Id.ToString());
+            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(outcome, ApiJson.Indented.SubmissionOutcome) : TaskOf(outcome).ToString());
             if (!queue.IsHosted)
             {
                 Console.Error.WriteLine("No host runs: the task waits until `actorqueue start`.");
@@ -60,26 +60,42 @@ internal static class SubmitCommand
     private static Task<SubmissionOutcome> SubmitAsync(ApiClient api, TaskSubmission submission, CancellationToken cancellationToken) =>
         api.PostAsync("tasks", submission, ApiJson.Default.TaskSubmission, ApiJson.Default.SubmissionOutcome, cancellationToken);
 
+    /// <summary>The task that does the work: another one where the submit was found to be the same as an earlier one.</summary>
+    private static TaskId TaskOf(SubmissionOutcome outcome) => outcome is { Result: EnqueueResult.Duplicate, ExistingId: { } existing } ? existing : outcome.Id;
+
     private static async Task<int> SubmitAndWaitAsync(ApiClient api, TaskSubmission submission, bool isJson, CancellationToken cancellationToken)
     {
         // Watching first: the task may have ended before its acceptance is answered.
         await using var events = api.WatchAsync($"?task={submission.Id}", cancellationToken).GetAsyncEnumerator(cancellationToken);
         await events.MoveNextAsync();
         var outcome = await SubmitAsync(api, submission, cancellationToken);
+        var id = TaskOf(outcome);
         if (!isJson)
         {
-            Console.WriteLine(outcome.Id);
+            Console.WriteLine(id);
         }
 
-        var task = await api.GetAsync($"tasks/{outcome.Id}", ApiJson.Default.TaskView, cancellationToken);
+        if (id == outcome.Id)
+        {
+            return await WaitAsync(api, id, events, isJson, cancellationToken);
+        }
+
+        await using var eventsOfExisting = api.WatchAsync($"?task={id}", cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await eventsOfExisting.MoveNextAsync();
+        return await WaitAsync(api, id, eventsOfExisting, isJson, cancellationToken);
+    }
+
+    private static async Task<int> WaitAsync(ApiClient api, TaskId id, IAsyncEnumerator<TaskEvent?> events, bool isJson, CancellationToken cancellationToken)
+    {
+        var task = await api.GetAsync($"tasks/{id}", ApiJson.Default.TaskView, cancellationToken);
         while (!task.Status.IsFinal())
         {
             if (!await events.MoveNextAsync())
             {
-                throw new CommandFailedException(ExitCode.Environment, $"The host stopped before the task had ended. It is kept: `actorqueue status {outcome.Id}` shows it.");
+                throw new CommandFailedException(ExitCode.Environment, $"The host stopped before the task had ended. It is kept: `actorqueue status {id}` shows it.");
             }
 
-            task = await api.GetAsync($"tasks/{outcome.Id}", ApiJson.Default.TaskView, cancellationToken);
+            task = await api.GetAsync($"tasks/{id}", ApiJson.Default.TaskView, cancellationToken);
         }
 
         Console.WriteLine(isJson ? JsonSerializer.Serialize(task, ApiJson.Indented.TaskView) : task.Status.ToWord());

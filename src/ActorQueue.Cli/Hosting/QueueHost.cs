@@ -115,7 +115,12 @@ internal sealed class QueueHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         if (options.IsVerbose)
         {
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            // Colours by where the log goes: left to itself, the console logger asks what standard output is.
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+            });
 
             // A line per request says nothing of the queue, and a host that does not start ends in a sentence (Explain).
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);

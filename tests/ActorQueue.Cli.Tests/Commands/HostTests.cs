@@ -173,6 +173,23 @@ public sealed class HostTests : IDisposable
         transcript.ShouldContain("actorqueue.api.max-body-bytes");
     }
 
+    [LinuxFact]
+    public async Task What_a_submit_says_of_its_task_reaches_the_queue()
+    {
+        await StartHostAsync("--num-workers", "0");
+        string[] task = ["--kind", "x", "--tag", "a", "--tag", "b", "--description", "why", "--cpu", "100000", "--memory", "64", "--fairness-key", "f", "--concurrency-key", "c", "--rate-key", "r"];
+        string[] once = ["--dedup-key", "k", "--dedup-window", "1h"];
+
+        var first = (await LinesAsync("submit", [.. task, .. once])).Single();
+        var (exitCode, transcript) = await RunAsync("submit", [.. task, .. once, "--dedup-policy", "reject"]);
+
+        (await LinesAsync("submit", [.. task, .. once])).ShouldBe([first]);
+        exitCode.ShouldBe(4, transcript);
+        var status = await LinesAsync("status", first);
+        status.ShouldContain("Tags       a, b");
+        status.ShouldContain("About      why");
+    }
+
     [Fact]
     public async Task Nothing_can_be_watched_where_no_host_runs()
     {

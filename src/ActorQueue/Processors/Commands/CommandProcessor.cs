@@ -48,7 +48,9 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
             throw Permanent(ErrorCodes.CommandDisabled, $"The program '{file}' is not among those that may be run (actorqueue.processors.command.programs).");
         }
 
-        var start = new ProcessStartInfo(file)
+        // In a session of its own where that can be had: Ctrl-C in the host's terminal would end it, and what runs is to be finished.
+        var session = ProgramFile.IsSurelyRunnable(file) ? ProgramFile.Find("setsid", null) : null;
+        var start = new ProcessStartInfo(session ?? file)
         {
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -57,7 +59,7 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
             RedirectStandardError = true,
             WorkingDirectory = payload.WorkingDirectory ?? string.Empty,
         };
-        foreach (var argument in payload.Arguments)
+        foreach (var argument in session is null ? payload.Arguments : [file, .. payload.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -28,6 +28,22 @@ internal static class ProgramFile
             .FirstOrDefault(IsExecutable);
     }
 
+    /// <summary>Whether the file is one that starts as it is. Of any other, only the attempt tells why it does not, without a program in between that would try a shell.</summary>
+    public static bool IsSurelyRunnable(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            Span<byte> head = stackalloc byte[4];
+            head = head[..RandomAccess.Read(file, head, 0)];
+            return IsExecutable(path) && (head.StartsWith("#!"u8) || head.SequenceEqual("\u007fELF"u8));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsExecutable(string path) => File.Exists(path)
         && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None);
 }

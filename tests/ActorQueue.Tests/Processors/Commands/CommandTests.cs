@@ -107,6 +107,32 @@ public sealed class CommandTests
     public async Task A_payload_needs_to_name_no_more_than_the_program() =>
         await Should.NotThrowAsync(async () => await Processor(Settings).ProcessAsync(Context("""{"program":"true"}"""u8.ToArray()), default));
 
+    // /proc/self/stat: pid (name) state ppid group session. Without a group of its own, Ctrl-C in the host's terminal would reach it.
+    [ActorQueue.Tests.Isolation.LinuxFact]
+    public async Task It_leads_a_process_group_of_its_own()
+    {
+        var fields = (await RunAsync(new CommandPayload("cat") { Arguments = ["/proc/self/stat"] })).Stdout.Split(' ');
+
+        (fields[4], fields[5]).ShouldBe((fields[0], fields[0]));
+    }
+
+    [Fact]
+    public async Task A_file_that_only_a_shell_would_run_is_not_run()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "echo by a shell");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await FailAsync(new CommandPayload(file))).Code.ShouldBe("command-not-started");
+
+        File.Delete(file);
+    }
+
     [Fact]
     public async Task Of_a_long_output_the_end_is_kept()
     {
