@@ -1,6 +1,7 @@
 using ActorQueue.Contracts;
 using ActorQueue.Hosting;
 using ActorQueue.Journal;
+using ActorQueue.Metrics;
 using ActorQueue.Supervision;
 using ActorQueue.Tests.Journal;
 using ActorQueue.Workers;
@@ -33,6 +34,8 @@ public abstract class QueueTestKit : TestKit
 
     private protected ActorQueueSettings Settings { get; }
 
+    private protected QueueMetrics Metrics { get; } = new("default");
+
     private protected JournalGate Journal => JournalGate.Of(Sys.Name);
 
     private protected TestScheduler Clock => (TestScheduler)Sys.Scheduler;
@@ -40,27 +43,35 @@ public abstract class QueueTestKit : TestKit
     /// <summary>The parent that starts the queue again after it has stopped.</summary>
     private protected IActorRef Parent { get; private set; } = ActorRefs.Nobody;
 
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        Metrics.Dispose();
+    }
+
     /// <summary>Starts the queue and waits until it is online.</summary>
     private protected IActorRef StartQueue(string workerId = "here")
     {
-        var setup = new QueueSetup
-        {
-            Settings = Settings,
-            Time = new SchedulerTimeProvider(Sys.Scheduler),
-            Jitter = new Random(1),
-            PersistenceId = "queue",
-            LocalWorkerId = workerId,
-            Gateway = Gateway,
-            Workers = Workers,
-            History = History,
-            Snapshots = new QueueSnapshots(Sys, "queue", Settings.Queue.Order),
-        };
         Parent = Sys.ActorOf(BackoffSupervisor.Props(
-            Backoff.OnStop(QueueSupervisor.Props(setup), "supervisor", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 0)
+            Backoff.OnStop(QueueSupervisor.Props(Setup(Gateway, workerId)), "supervisor", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 0)
                 .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop))
                 .WithFinalStopMessage(message => message is StopQueue)));
         return ExpectOnline();
     }
+
+    private protected QueueSetup Setup(IActorRef gateway, string workerId = "here") => new()
+    {
+        Settings = Settings,
+        Time = new SchedulerTimeProvider(Sys.Scheduler),
+        Jitter = new Random(1),
+        PersistenceId = "queue",
+        LocalWorkerId = workerId,
+        Gateway = gateway,
+        Workers = Workers,
+        History = History,
+        Metrics = Metrics,
+        Snapshots = new QueueSnapshots(Sys, "queue", Settings.Queue.Order),
+    };
 
     private protected IActorRef ExpectOnline()
     {

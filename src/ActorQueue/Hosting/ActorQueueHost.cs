@@ -6,6 +6,7 @@ using ActorQueue.Gateway;
 using ActorQueue.History;
 using ActorQueue.Isolation;
 using ActorQueue.Journal;
+using ActorQueue.Metrics;
 using ActorQueue.Processors;
 using ActorQueue.Processors.Commands;
 using ActorQueue.Resources;
@@ -96,7 +97,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         try
         {
             // The tables stand before anybody can ask: a reader would otherwise race the projection that makes them.
-            HistoryStore.Open(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory)), settings.Cipher).Dispose();
+            HistoryStore.Open(settings.ConnectionString, settings.Cipher).Dispose();
             if (!OpensGate)
             {
                 _running.Gate.Close();
@@ -266,10 +267,11 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     {
         var (settings, system) = (running.Settings, running.System);
         var time = running.Time;
-        var connectionString = QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(settings.DataDirectory));
+        var connectionString = settings.ConnectionString;
         var persistenceId = $"actorqueue-{settings.QueueName}-0";
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
 
+        ThreadMetrics.AddTo(running.Metrics.Meter, running.Threads);
         var subjects = new CallbackSubjects(this);
         var processors = _parts.Processors.Value;
         processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
@@ -278,7 +280,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         running.History = new HistoryReader(connectionString, settings.QueueName, settings.Cipher);
         running.Gateway = system.ActorOf(QueueGateway.Props(settings.Gateway), "gateway");
         var history = system.ActorOf(
-            Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, settings.Cipher, time), "projection", settings.Journal), "history");
+            Restarting(HistoryProjection.Props(connectionString, settings.QueueName, settings.History, settings.Cipher, time), "projection", running), "history");
         if (settings.Workers.Analyzers > 0)
         {
             _parts.WorkerProcesses.Start(CreateWorkerProcesses(settings, workerId));
@@ -298,9 +300,10 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
             Gateway = running.Gateway,
             Workers = running.Workers,
             History = history,
+            Metrics = running.Metrics,
             Snapshots = new QueueSnapshots(system, persistenceId, settings.Queue.Order),
         };
-        running.Queue = system.ActorOf(Restarting(QueueSupervisor.Props(setup), "supervisor", settings.Journal), "queue");
+        running.Queue = system.ActorOf(Restarting(QueueSupervisor.Props(setup), "supervisor", running), "queue");
     }
 
     // Made without starting any: most queues have no kind that is isolated by process.
@@ -318,10 +321,18 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     }
 
     /// <summary>A parent that starts its child again after a pause, and ends with it when the stop was asked for.</summary>
-    private static Props Restarting(Props child, string name, JournalSettings settings) => BackoffSupervisor.Props(
+    private static Props Restarting(Props child, string name, Running running) =>
+        Restarting(child, name, running.Settings.Journal, running.Metrics);
+
+    /// <inheritdoc cref="Restarting(Props, string, Running)"/>
+    internal static Props Restarting(Props child, string name, JournalSettings settings, QueueMetrics metrics) => BackoffSupervisor.Props(
         Backoff.OnStop(child, name, settings.RestartDelay, settings.RestartMaxDelay, randomFactor: 0.2)
             .WithAutoReset(settings.RestartMaxDelay)
-            .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop))
+            .WithSupervisorStrategy(new OneForOneStrategy(_ =>
+            {
+                metrics.CountSystemError(name);
+                return Directive.Stop;
+            }))
             .WithFinalStopMessage(message => message is StopQueue));
 
     private sealed class Running(ActorQueueSettings settings, DataDirectoryLock directoryLock, ActorSystem system, TimeProvider time, SyncThreads threads)
@@ -339,7 +350,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
         public SyncThreads Threads { get; } = threads;
 
-        public ThreadMetrics Metrics { get; } = new(threads);
+        public QueueMetrics Metrics { get; } = new(settings.QueueName);
 
         public ProcessingGate Gate { get; } = new();
 

@@ -11,6 +11,9 @@ namespace ActorQueue.Hosting;
 internal sealed record ActorQueueSettings
 {
     public required string DataDirectory { get; init; }
+    /// <summary>The embedded database.</summary>
+    public string ConnectionString => QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(DataDirectory), Journal.ConnectionTimeout);
+
     public required string QueueName { get; init; }
     public required QueueSettings Queue { get; init; }
     public required GatewaySettings Gateway { get; init; }
@@ -64,7 +67,12 @@ internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowP
 }
 
 /// <summary>Bounds of a commit, and how often a snapshot is taken.</summary>
-internal sealed record JournalSettings(int MaxBatchEvents, int MaxBatchBytes, int SnapshotIntervalRows, TimeSpan RestartDelay, TimeSpan RestartMaxDelay);
+internal sealed record JournalSettings(
+    int MaxBatchEvents, int MaxBatchBytes, int SnapshotIntervalRows, TimeSpan RestartDelay, TimeSpan RestartMaxDelay, TimeSpan ConnectionTimeout, int MaxConnectionRetries)
+{
+    /// <summary>How long one call to the storage may take in all; then its outcome is unknown.</summary>
+    public TimeSpan CallTimeout => 1.5 * ConnectionTimeout;
+}
 
 /// <summary>How long finished tasks are kept.</summary>
 internal sealed record HistorySettings(TimeSpan Retention, long MaxRows, bool CleanupEnabled, TimeSpan CleanupInterval);

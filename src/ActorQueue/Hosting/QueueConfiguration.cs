@@ -23,15 +23,17 @@ internal static class QueueConfiguration
 
         // The journal's place follows the data folder, so it is known only now.
         var database = DatabasePath(config.GetString("actorqueue.data-directory", "."));
-        return StorageAt(database).WithFallback(config);
+        return Storage(database, SettingsReader.ReadJournal(config)).WithFallback(config);
     }
 
     /// <summary>The one database of the embedded queue.</summary>
     public static string DatabasePath(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "actorqueue.db");
 
     /// <summary>A connection string for the embedded database.</summary>
-    public static string ConnectionString(string databasePath) =>
-        new SqliteConnectionStringBuilder { DataSource = databasePath, DefaultTimeout = 30 }.ToString();
+    /// <param name="databasePath">The file.</param>
+    /// <param name="lockTimeout">How long a call waits for a lock of another process; in whole seconds, at least one.</param>
+    public static string ConnectionString(string databasePath, TimeSpan lockTimeout) =>
+        new SqliteConnectionStringBuilder { DataSource = databasePath, DefaultTimeout = Math.Max(1, (int)lockTimeout.TotalSeconds) }.ToString();
 
     private static Config ReadReference()
     {
@@ -95,11 +97,23 @@ internal static class QueueConfiguration
     private static string? Milliseconds(TimeSpan? value) =>
         value is { } time ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms") : null;
 
-    private static Config StorageAt(string database)
+    // A failure before which there was none is no retry.
+    private static Config Storage(string database, JournalSettings settings)
     {
-        var connection = Quote(ConnectionString(database));
-        return ConfigurationFactory.ParseString(
-            $"akka.persistence {{ journal.sql.connection-string = {connection}, snapshot-store.sql.connection-string = {connection} }}");
+        var connection = Quote(ConnectionString(database, settings.ConnectionTimeout));
+        return ConfigurationFactory.ParseString($$"""
+            akka.persistence {
+              journal.sql {
+                connection-string = {{connection}}
+                circuit-breaker {
+                  max-failures = {{settings.MaxConnectionRetries + 1}}
+                  call-timeout = {{Milliseconds(settings.CallTimeout)}}
+                  reset-timeout = {{Milliseconds(settings.RestartMaxDelay)}}
+                }
+              }
+              snapshot-store.sql.connection-string = {{connection}}
+            }
+            """);
     }
 
     private static string Quote(string text) =>

@@ -56,12 +56,7 @@ internal sealed class SettingsReader
         Isolation = Isolation(),
         Leases = Leases(),
         Memory = Memory(),
-        Journal = new JournalSettings(
-            Int("journal.max-batch-events", 1, 1_000_000),
-            (int)Bytes("journal.max-batch-bytes", 1024, 64 << 20),
-            Int("journal.snapshot-interval", 10, int.MaxValue),
-            Duration("journal.restart-delay", TimeSpan.FromMilliseconds(1)),
-            Duration("journal.restart-max-delay", TimeSpan.FromMilliseconds(1))),
+        Journal = Journal(),
         History = new HistorySettings(
             Duration("history.retention", TimeSpan.FromSeconds(1)),
             Long("history.max-rows", 1, long.MaxValue),
@@ -72,6 +67,30 @@ internal sealed class SettingsReader
         Api = Api(),
         Cipher = EncryptionKeys.Read(_config.GetConfig("encryption.keys"), Text("encryption.active-key"), _problems),
     };
+
+    /// <summary>The journal's settings alone; what cannot work is told by <see cref="Read(Config, IEnumerable{IOrderPolicy})"/>.</summary>
+    public static JournalSettings ReadJournal(Config config) => new SettingsReader(config, []).Journal();
+
+    private JournalSettings Journal()
+    {
+        var settings = JournalValues();
+        if (settings.RestartMaxDelay < 2 * settings.ConnectionTimeout)
+        {
+            // A restart counts as a recovery after the longest delay; one that still waits for the storage then would have the delays begin anew each time.
+            _problems.Add($"actorqueue.journal.restart-max-delay: {settings.RestartMaxDelay} must be at least twice actorqueue.journal.connection-timeout, {settings.ConnectionTimeout}");
+        }
+
+        return settings;
+    }
+
+    private JournalSettings JournalValues() => new(
+        Int("journal.max-batch-events", 1, 1_000_000),
+        (int)Bytes("journal.max-batch-bytes", 1024, 64 << 20),
+        Int("journal.snapshot-interval", 10, int.MaxValue),
+        Duration("journal.restart-delay", TimeSpan.FromMilliseconds(1)),
+        Duration("journal.restart-max-delay", TimeSpan.FromMilliseconds(1)),
+        Duration("journal.connection-timeout", TimeSpan.FromSeconds(1)),
+        Int("journal.max-connection-retries", 0, 1000));
 
     private ApiSettings Api()
     {

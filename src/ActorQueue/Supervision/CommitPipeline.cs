@@ -51,6 +51,9 @@ internal sealed class CommitPipeline(int maxEvents, int maxBytes)
         }
     }
 
+    /// <summary>Runs something once the open batch is on disk; never when it does not get there.</summary>
+    public void WhenCommitted(Action action) => (_open.Actions ??= []).Add(action);
+
     /// <summary>The next batch, which the caller commits; null while one is outstanding or nothing waits.</summary>
     public EventBatch? TakeNext()
     {
@@ -84,12 +87,15 @@ internal sealed class CommitPipeline(int maxEvents, int maxBytes)
             target.Tell(message);
         }
 
+        commit.Actions?.ForEach(action => action());
         return commit.Events;
     }
 
     private sealed class Commit
     {
         public EventBatch Events { get; } = new();
+
+        public List<Action>? Actions { get; set; }
 
         public List<(IActorRef Target, object Message)> Held { get; } = [];
     }

@@ -8,7 +8,7 @@ namespace ActorQueue.Supervision;
 /// <summary>
 /// The recovered queue in its supervisor's hands: what decides, what holds messages back until they are true, and the clock. Belongs to that actor alone.
 /// </summary>
-internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipeline, TimeProvider time, IActorRef gateway)
+internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipeline, QueueSetup setup)
 {
     /// <summary>Decides and applies; only within <see cref="Decide"/>.</summary>
     public QueuePartition Partition => partition;
@@ -16,7 +16,7 @@ internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipelin
     /// <summary>What the queue holds, for questions.</summary>
     public QueueState State => partition.State;
 
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => setup.Time.GetUtcNow();
 
     /// <summary>Whether anybody watches; changes are computed only then.</summary>
     public bool IsWatched { get; set; }
@@ -32,12 +32,17 @@ internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipelin
         var reply = decision(batch);
         if (IsWatched && TaskChanges.Since(batch, before, State) is { Count: > 0 } changes)
         {
-            Send(gateway, new ChangesPublished(changes));
+            Send(setup.Gateway, new ChangesPublished(changes));
+        }
+
+        if (setup.Metrics.IsListenedTo && setup.Metrics.Take(batch, before, State) is { } record)
+        {
+            pipeline.WhenCommitted(record);
         }
 
         return reply;
     }
 
     /// <summary>Tells watchers of a change that is not journaled.</summary>
-    public void Publish(TaskChange change) => Send(gateway, new ChangesPublished([change]));
+    public void Publish(TaskChange change) => Send(setup.Gateway, new ChangesPublished([change]));
 }

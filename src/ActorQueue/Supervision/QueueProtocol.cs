@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Supervision;
@@ -32,6 +33,9 @@ internal sealed record ProgressLogDue
 {
     public static ProgressLogDue Instance { get; } = new();
 }
+
+/// <summary>Metrics → queue: how many tasks are there? Answered through the promise, since the one who collects is no actor.</summary>
+internal sealed record CountDepth(TaskCompletionSource<IReadOnlyList<QueueDepth>> Answer);
 
 /// <summary>Journal → queue → gateway: storage has failed, and how; the queue stops and recovers.</summary>
 internal sealed record QueueFailed(string Reason);

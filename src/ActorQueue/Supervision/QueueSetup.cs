@@ -1,6 +1,7 @@
 using Akka.Actor;
 using ActorQueue.Hosting;
 using ActorQueue.Journal;
+using ActorQueue.Metrics;
 
 namespace ActorQueue.Supervision;
 
@@ -24,6 +25,9 @@ internal sealed record QueueSetup
     public required IActorRef Workers { get; init; }
 
     public required IActorRef History { get; init; }
+
+    /// <summary>Counts what is on disk.</summary>
+    public required QueueMetrics Metrics { get; init; }
 
     public required QueueSnapshots Snapshots { get; init; }
 }

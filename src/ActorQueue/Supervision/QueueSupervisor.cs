@@ -60,7 +60,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => _setup.Snapshots.LoadLatestAsync().PipeTo(Self);
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _setup.Metrics.TurnFrom(Self);
+    }
 
     private void Recovering()
     {
@@ -91,6 +95,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<TasksDue>(_ => OnDue());
         Receive<LeaseSweepDue>(_ => SweepLeases());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
+        Receive<CountDepth>(question => question.Answer.SetResult(_live.State.Depths()));
         Receive<ProgressLogDue>(_ => _log.Progress(_live.State.Statistics(Now)));
         Receive<StopQueue>(_ => BeginStop());
         Receive<QueueFailed>(message => _setup.Gateway.Tell(message));
@@ -111,7 +116,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void TakeOver(JournalRecovered recovered)
     {
-        _live = new LiveQueue(new QueuePartition(_setup.Settings.Queue, recovered.State), _pipeline, _setup.Time, _setup.Gateway);
+        _live = new LiveQueue(new QueuePartition(_setup.Settings.Queue, recovered.State), _pipeline, _setup);
         _workers = new WorkerLinks(_live, _log);
         new TaskRequests(_live, _workers, _log).AddTo(_requests);
         new ControlRequests(_live, _log).AddTo(_requests);
@@ -142,6 +147,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer(nameof(LeaseSweepDue), LeaseSweepDue.Instance, _setup.Settings.Leases.SweepInterval);
         }
 
+        _setup.Metrics.TurnTo(Self);
         _log.Recovered(_live.State, epoch);
         Advance();
     }
@@ -327,6 +333,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         if (message.ActorRef.Equals(_journal))
         {
             _log.JournalLost();
+            _setup.Metrics.CountSystemError("journal");
             Context.Stop(Self);
         }
     }

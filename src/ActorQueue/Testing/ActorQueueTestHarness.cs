@@ -24,6 +24,7 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
     private readonly Action<ActorQueueBuilder> _configure;
     private readonly TestHarnessOptions _options;
     private readonly VirtualTime _time;
+    private string _connectionString = "";
     private readonly string _folder = Directory.CreateTempSubdirectory("actorqueue-harness-").FullName;
     private IHost? _host;
 
@@ -157,7 +158,7 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
     {
         await StopHostAsync();
         _time.Dispose();
-        using (var connection = new SqliteConnection(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(_folder))))
+        using (var connection = new SqliteConnection(_connectionString))
         {
             SqliteConnection.ClearPool(connection);
         }
@@ -185,6 +186,7 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
         var host = Host;
         host.OpensGate = _options.Execution == TestExecution.Inline;
         await _host.StartAsync();
+        _connectionString = host.Settings.ConnectionString;
 
         // The queue answers before the pool has found it: until then nothing starts, and everything would look settled.
         var waited = TimeProvider.System.GetTimestamp();

@@ -16,7 +16,7 @@ public sealed class HistoryStoreTests : IDisposable
 
     public HistoryStoreTests()
     {
-        _connectionString = QueueConfiguration.ConnectionString(Path.Combine(_folder, "history.db"));
+        _connectionString = QueueConfiguration.ConnectionString(Path.Combine(_folder, "history.db"), TimeSpan.FromSeconds(30));
         _store = HistoryStore.Open(_connectionString, DataCipher.None);
     }
 

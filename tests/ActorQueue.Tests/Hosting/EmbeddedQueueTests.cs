@@ -237,7 +237,7 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
 
     private long CountRows(string sql)
     {
-        using var connection = new SqliteConnection(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(_folder)));
+        using var connection = new SqliteConnection(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(_folder), TimeSpan.FromSeconds(30)));
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -77,7 +77,8 @@ public sealed class SyncThreadsTests() : TestKit(TestQueue.Config())
     public async Task What_the_threads_refuse_and_carry_is_measured()
     {
         using var threads = new SyncThreads(1, TimeSpan.Zero, TimeProvider.System);
-        using var metrics = new ThreadMetrics(threads);
+        using var meter = new Meter("ActorQueue");
+        ThreadMetrics.AddTo(meter, threads);
         using var finish = new SemaphoreSlim(0);
         var first = threads.RunAsync(() => finish.Wait(Patience), CancellationToken.None);
         AwaitCondition(() => threads.Load.Busy == 1);
@@ -87,7 +88,7 @@ public sealed class SyncThreadsTests() : TestKit(TestQueue.Config())
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter == metrics.Meter)
+            if (instrument.Meter == meter)
             {
                 self.EnableMeasurementEvents(instrument);
             }
