@@ -88,7 +88,7 @@ internal sealed class ApiClient : IDisposable
         await EnsureSuccessAsync(response, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var items = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await ReachAsync(() => items.MoveNextAsync().AsTask()))
+        while (await ReachAsync(() => items.MoveNextAsync().AsTask(), "The host has ended; what waits and what ran is kept for the next `actorqueue start`."))
         {
             yield return items.Current.EventType == "change" ? JsonSerializer.Deserialize(items.Current.Data, ApiJson.Default.TaskEvent) : null;
         }
@@ -119,7 +119,8 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>The host may end at any moment, and then its connections do.</summary>
-    private static async Task<T> ReachAsync<T>(Func<Task<T>> send)
+    private static async Task<T> ReachAsync<T>(
+        Func<Task<T>> send, string ended = "The host ended before it had answered; whether the request took effect is not known. The same command again asks its successor.")
     {
         try
         {
@@ -127,8 +128,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
-            throw new CommandFailedException(
-                ExitCode.Environment, "The host ended before it had answered; whether the request took effect is not known. The same command again asks its successor.", exception);
+            throw new CommandFailedException(ExitCode.Environment, ended, exception);
         }
     }
 

@@ -190,6 +190,20 @@ public sealed class HostTests : IDisposable
         status.ShouldContain("About      why");
     }
 
+    [LinuxFact]
+    public async Task Who_watches_a_host_that_is_killed_is_told_that_everything_is_kept()
+    {
+        var host = await StartHostAsync();
+        var id = (await LinesAsync("submit", "--kind", "x", "--delay", "1h"))[0];
+        using var watching = CommandProcess.Start(_folder.Path, ["watch", id, "--data", _folder["data"]]);
+        await watching.ReadLineAsync();
+
+        host.Kill();
+
+        (await watching.WaitForExitAsync()).ShouldBe(3, watching.Transcript);
+        watching.Transcript.ShouldContain("kept for the next");
+    }
+
     [Fact]
     public async Task Nothing_can_be_watched_where_no_host_runs()
     {
