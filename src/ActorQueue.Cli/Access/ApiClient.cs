@@ -23,7 +23,15 @@ internal sealed class ApiClient : IDisposable
     private ApiClient(NodeSocket socket)
     {
         _socket = socket;
-        var handler = new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken), UseProxy = false, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken),
+            UseProxy = false,
+            UseCookies = false,
+
+            // The host always says whether it wants a large body. Sent unasked after the usual second, one that it refuses would meet a closed connection instead of the reason.
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        };
 
         // No timeout of its own: the host answers each request within its own bounds, and events may be hours apart.
         _http = new HttpClient(handler) { BaseAddress = new Uri("http://localhost/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
