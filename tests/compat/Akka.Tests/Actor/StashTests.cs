@@ -10,11 +10,13 @@ public class StashTests() : ActorSpec("small-stash { mailbox-type = \"Akka.Dispa
     {
         var probe = NewProbe();
         var actor = Sys.ActorOf(Props.Create(() => new Gate(probe.Ref)));
-        actor.Tell("a");
-        actor.Tell("b");
-        actor.Tell("c");
-        actor.Tell("open");
-        actor.Tell("d");
+
+        // Said, since a test kit that ran on this thread before may have left its test actor as the sender of whoever names none.
+        actor.Tell("a", ActorRefs.NoSender);
+        actor.Tell("b", ActorRefs.NoSender);
+        actor.Tell("c", ActorRefs.NoSender);
+        actor.Tell("open", ActorRefs.NoSender);
+        actor.Tell("d", ActorRefs.NoSender);
 
         await probe.Expect("a", "b", "c", "d");
         probe.LastSender.ShouldBe(Sys.DeadLetters);
