@@ -40,7 +40,7 @@ public sealed partial class TaskQueue
     public Task<ScheduleAnswered> TriggerScheduleAsync(string id, TaskId? taskId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return _host.AskAsync<ScheduleAnswered>(new TriggerSchedule(id, taskId ?? TaskId.New(TimeProvider.System)), cancellationToken);
+        return _host.AskAsync<ScheduleAnswered>(new TriggerSchedule(id, taskId ?? TaskId.New(_host.Time)), cancellationToken);
     }
 
     /// <summary>All schedules by id, each with its next occurrences.</summary>

@@ -34,7 +34,7 @@ public abstract class QueueTestKit : TestKit
 
     private protected ActorQueueSettings Settings { get; }
 
-    private protected QueueMetrics Metrics { get; } = new("default");
+    private protected QueueMetrics Metrics { get; } = new("default", Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     private protected JournalGate Journal => JournalGate.Of(Sys.Name);
 

@@ -86,7 +86,10 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         {
             var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new HostLoggerSetup(_loggerFactory)));
             var time = new SchedulerTimeProvider(system.Scheduler);
-            _running = new Running(settings, directoryLock, system, time, new SyncThreads(settings.Workers.SyncThreads, settings.Workers.SyncAdmission, time));
+            _running = new Running(settings, directoryLock, system, time, new SyncThreads(settings.Workers.SyncThreads, settings.Workers.SyncAdmission, time))
+            {
+                Metrics = new QueueMetrics(settings.QueueName, _loggerFactory.CreateLogger<QueueMetrics>()),
+            };
         }
         catch
         {
@@ -350,7 +353,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
 
         public SyncThreads Threads { get; } = threads;
 
-        public QueueMetrics Metrics { get; } = new(settings.QueueName);
+        public required QueueMetrics Metrics { get; init; }
 
         public ProcessingGate Gate { get; } = new();
 

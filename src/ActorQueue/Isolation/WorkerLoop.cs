@@ -23,7 +23,7 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
     // As fast as anybody looks; processors may report every block.
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<(WorkerFrame Frame, CancellationToken Token)> _attempts = Channel.CreateUnbounded<(WorkerFrame, CancellationToken)>();
+    private readonly Channel<(WorkerFrame Frame, CancellationToken Token)> _attempts = Channel.CreateBounded<(WorkerFrame, CancellationToken)>(1);
     private readonly WorkerCheckpoints _checkpoints = new(output);
     private Action? _cancelAttempt;
     private int _unanswered;

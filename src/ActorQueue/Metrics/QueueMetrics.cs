@@ -6,6 +6,7 @@ using ActorQueue.Core.Events;
 using ActorQueue.Core.State;
 using ActorQueue.Supervision;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace ActorQueue.Metrics;
 
@@ -14,11 +15,12 @@ namespace ActorQueue.Metrics;
 /// is on disk is counted, once; with nobody listening an event costs one look at a flag.
 /// </summary>
 /// <remarks>The instruments, their tags and units are listed in <c>ActorQueue/Metrics/README.md</c>.</remarks>
-internal sealed class QueueMetrics : IDisposable
+internal sealed partial class QueueMetrics : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly string _queue;
+    private readonly ILogger _logger;
     private readonly BoundedNames _kinds = new();
     private readonly Counter<long> _enqueued;
     private readonly Counter<long> _processed;
@@ -33,9 +35,10 @@ internal sealed class QueueMetrics : IDisposable
 
     private IActorRef? _source;
 
-    public QueueMetrics(string queue)
+    public QueueMetrics(string queue, ILogger logger)
     {
         _queue = queue;
+        _logger = logger;
         _enqueued = Meter.CreateCounter<long>("actorqueue.tasks.enqueued", "{task}", "Tasks accepted");
         _processed = Meter.CreateCounter<long>("actorqueue.tasks.processed", "{task}", "Tasks completed");
         _failed = Meter.CreateCounter<long>("actorqueue.tasks.failed", "{attempt}", "Attempts that failed, and tasks that failed without one");
@@ -77,7 +80,7 @@ internal sealed class QueueMetrics : IDisposable
     public void TurnFrom(IActorRef queue) => Interlocked.CompareExchange(ref _source, null, queue);
 
     /// <summary>One of the queue's own parts failed.</summary>
-    public void CountSystemError(string part) => _systemErrors.Add(1, new("queue", _queue), new("part", part));
+    public void CountSystemError(string part) => Tell(() => _systemErrors.Add(1, new("queue", _queue), new("part", part)));
 
     public void Dispose() => Meter.Dispose();
 
@@ -129,8 +132,24 @@ internal sealed class QueueMetrics : IDisposable
         foreach (var (counter, histogram, value, kind) in taken)
         {
             KeyValuePair<string, object?> queueTag = new("queue", _queue), kindTag = new("kind", _kinds.Bound(kind));
-            counter?.Add((long)value, queueTag, kindTag);
-            histogram?.Record(value, queueTag, kindTag);
+            Tell(() =>
+            {
+                counter?.Add((long)value, queueTag, kindTag);
+                histogram?.Record(value, queueTag, kindTag);
+            });
+        }
+    }
+
+    // A listener is the application's code and runs here: its failure must not end the queue, which would recover and meet it again.
+    private void Tell(Action measure)
+    {
+        try
+        {
+            measure();
+        }
+        catch (Exception exception)
+        {
+            LogListenerFailed(exception);
         }
     }
 
@@ -152,6 +171,9 @@ internal sealed class QueueMetrics : IDisposable
                     new("queue", _queue), new("priority", group.Key.Priority.ToString(CultureInfo.InvariantCulture)), new("kind", group.Key.Kind)))]
             : [];
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener of the queue's metrics failed")]
+    private partial void LogListenerFailed(Exception exception);
 
     private readonly record struct TaskMeasurement(Counter<long>? Counter, Histogram<double>? Histogram, double Value, string Kind);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ActorQueue.Contracts;
 using ActorQueue.Metrics;
 using ActorQueue.Processors;
@@ -49,6 +50,27 @@ public sealed class QueueMetricsTests : QueueTestKit
         Enqueue(next, TestQueue.Task(2));
         Ask<QueueStatistics>(next, GetStatistics.Instance);
         measured.Sum("actorqueue.tasks.enqueued").ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_listener_that_throws_does_not_end_the_queue()
+    {
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter == Metrics.Meter)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("in a listener"));
+        listener.Start();
+        var queue = StartQueue();
+
+        Enqueue(queue, TestQueue.Task(1));
+        Enqueue(queue, TestQueue.Task(2));
+
+        Ask<QueueStatistics>(queue, GetStatistics.Instance).TotalTasks.ShouldBe(2);
     }
 
     [Fact]

@@ -39,6 +39,19 @@ public sealed class TestHarnessTests
     }
 
     [Fact]
+    public async Task A_schedule_is_triggered_at_the_harness_time()
+    {
+        await using var harness = await StartAsync(new TestHarnessOptions { StartTime = new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+        await harness.Queue.AddScheduleAsync(new ScheduleSpec { Id = "yearly", Cron = "0 0 0 1 1 ?", Task = harness.NewTask("flaky") with { Id = default } });
+
+        var triggered = await harness.Queue.TriggerScheduleAsync("yearly");
+
+        triggered.TaskId.ShouldNotBeNull(triggered.Message);
+        await harness.SettleAsync();
+        (await harness.Queue.GetAsync(triggered.TaskId!.Value))!.Status.ShouldBe(QueueTaskStatus.Completed);
+    }
+
+    [Fact]
     public async Task Everything_on_the_way_happens_at_its_own_time()
     {
         var start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
