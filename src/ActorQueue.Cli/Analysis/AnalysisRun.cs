@@ -16,7 +16,6 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
     private const int ChunkSize = 100;
 
     // A full queue is told of by the watch; the timer only covers a change that was missed.
-    private static readonly TimeSpan FullQueuePatience = TimeSpan.FromSeconds(1);
 
     // Several times what the queue itself gives one answer, so that one lost answer on an overloaded machine does not end a run.
     private static readonly TimeSpan UnavailablePatience = TimeSpan.FromMinutes(3);
@@ -28,7 +27,6 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
     private readonly Dictionary<TaskId, AudioFile> _assigned = [];
     private readonly Dictionary<FilePath, FileOutcome> _outcomes = [];
     private readonly TaskCompletionSource _allDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _somethingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _missing;
     private bool _hasWarnedOfCodec;
 
@@ -162,29 +160,15 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
 
             // Before the submit: the watch may tell of a task before the submit's own answer is here.
             waiting.ForEach(task => Assign(task.Spec.Id, task.File));
-            while (waiting.Count > 0)
+            var specs = waiting.ConvertAll(task => task.Spec);
+            var outcomes = await Patiently(() => queue.EnqueueWhenRoomAsync(specs, stop), stop);
+            foreach (var (task, outcome) in waiting.Zip(outcomes).Where(pair => pair.Second.Result == EnqueueResult.Rejected))
             {
-                var room = _somethingEnded.Task;
-                var specs = waiting.ConvertAll(task => task.Spec);
-                var outcomes = await Patiently(() => queue.EnqueueAsync(specs, stop), stop);
-                foreach (var (task, outcome) in waiting.Zip(outcomes).Where(pair => IsRefusedForGood(pair.Second)))
-                {
-                    var error = new TaskError(ErrorCodes.Rejected, outcome.Message ?? outcome.Reason ?? "The queue refused the task.");
-                    Finish(task.File, new FileOutcome(task.File.Path, outcome.Id, QueueTaskStatus.Failed, 0, error, null));
-                }
-
-                waiting = [.. waiting.Zip(outcomes).Where(pair => pair.Second is { Result: EnqueueResult.Rejected, Reason: RejectReasons.QueueFull }).Select(pair => pair.First)];
-                if (waiting.Count > 0)
-                {
-                    await Task.WhenAny(room, Task.Delay(FullQueuePatience, time, stop));
-                    stop.ThrowIfCancellationRequested();
-                }
+                var error = new TaskError(ErrorCodes.Rejected, outcome.Message ?? outcome.Reason ?? "The queue refused the task.");
+                Finish(task.File, new FileOutcome(task.File.Path, outcome.Id, QueueTaskStatus.Failed, 0, error, null));
             }
         }
     }
-
-    private static bool IsRefusedForGood(EnqueueOutcome outcome) =>
-        outcome.Result == EnqueueResult.Rejected && outcome.Reason != RejectReasons.QueueFull;
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -216,7 +200,6 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
                 break;
             case TaskChangeKind.Started:
                 progress.Started(task.Id, task.Attempts);
-                SignalRoom();
                 break;
             case TaskChangeKind.Progressed:
                 progress.Progressed(task.Id, task.Progress?.Percent / 100);
@@ -296,15 +279,11 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
         }
 
         display.Finished(outcome, progress);
-        SignalRoom();
         if (Interlocked.Decrement(ref _missing) == 0)
         {
             _allDone.TrySetResult();
         }
     }
-
-    private void SignalRoom() =>
-        Interlocked.Exchange(ref _somethingEnded, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private void Assign(TaskId id, AudioFile file)
     {

@@ -59,26 +59,13 @@ internal static class CancelCommand
         return command;
     }
 
-    private static async Task<int> CancelEachAsync(ApiClient api, IReadOnlyList<string> tasks, bool isJson, CancellationToken cancellationToken)
-    {
-        var answers = new List<TaskCancelAnswered>();
-        foreach (var id in tasks.Select(TaskId.Parse))
-        {
-            var answer = await api.PostAsync($"tasks/{id}/cancel", ApiJson.Default.TaskCancelAnswered, cancellationToken);
-            answers.Add(answer);
-            if (!isJson)
-            {
-                Console.WriteLine($"{id} {Describe(answer)}");
-            }
-        }
-
-        if (isJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(answers, ApiJson.Indented.IReadOnlyListTaskCancelAnswered));
-        }
-
-        return answers.Any(answer => answer.Result == CancelResult.AlreadyFinished) ? ExitCode.SomeFailed : ExitCode.Completed;
-    }
+    private static Task<int> CancelEachAsync(ApiClient api, IReadOnlyList<string> tasks, bool isJson, CancellationToken cancellationToken) => TaskAnswers.ForEachAsync(
+        tasks,
+        isJson,
+        id => api.PostAsync($"tasks/{id}/cancel", ApiJson.Default.TaskCancelAnswered, cancellationToken),
+        Describe,
+        answer => answer.Result != CancelResult.AlreadyFinished,
+        ApiJson.Indented.IReadOnlyListTaskCancelAnswered);
 
     private static string Describe(TaskCancelAnswered answer) => answer.Result switch
     {

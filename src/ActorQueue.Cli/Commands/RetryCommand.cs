@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using ActorQueue.Cli.Access;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
@@ -21,28 +19,6 @@ internal static class RetryCommand
         return command;
     }
 
-    /// <summary>The tasks named by their ids.</summary>
-    public static async Task<int> RetryEachAsync(ApiClient api, IReadOnlyList<string> ids, bool isJson, CancellationToken cancellationToken)
-    {
-        var answers = new List<TaskRetryAnswered>();
-        foreach (var id in ids.Select(TaskId.Parse))
-        {
-            var answer = await api.PostAsync($"tasks/{id}/retry", ApiJson.Default.TaskRetryAnswered, cancellationToken);
-            answers.Add(answer);
-            if (!isJson)
-            {
-                Console.WriteLine($"{id} {Describe(answer)}");
-            }
-        }
-
-        if (isJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(answers, ApiJson.Indented.IReadOnlyListTaskRetryAnswered));
-        }
-
-        return answers.All(answer => answer.Result == TaskRetryResult.Retried) ? ExitCode.Completed : ExitCode.SomeFailed;
-    }
-
     private static void AddAction(DocumentedCommand command)
     {
         var ids = CommandOptions.TaskIds("The tasks");
@@ -51,7 +27,13 @@ internal static class RetryCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             await using var queue = await options.OpenAsync(parse, cancellationToken);
-            return await RetryEachAsync(queue.Api, parse.GetRequiredValue(ids), options.IsJson(parse), cancellationToken);
+            return await TaskAnswers.ForEachAsync(
+                parse.GetRequiredValue(ids),
+                options.IsJson(parse),
+                id => queue.Api.PostAsync($"tasks/{id}/retry", ApiJson.Default.TaskRetryAnswered, cancellationToken),
+                Describe,
+                answer => answer.Result == TaskRetryResult.Retried,
+                ApiJson.Indented.IReadOnlyListTaskRetryAnswered);
         });
     }
 

@@ -40,20 +40,37 @@ internal static class Resources
         await output.WriteLineAsync($"{impossible.Name}: {why.Reasons[0].Message}");
     }
 
-    /// <summary>The most attempts that ran at the same time.</summary>
+    /// <summary>The most attempts that ran at the same time. Each waits for another one, so that two do.</summary>
     private sealed class Gauge
     {
         private readonly Lock _lock = new();
+        private TaskCompletionSource? _first;
         private int _running;
 
         public int Most { get; private set; }
 
-        public void Add(int change)
+        public Task EnterAsync()
         {
             lock (_lock)
             {
-                _running += change;
-                Most = Math.Max(Most, _running);
+                Most = Math.Max(Most, ++_running);
+                if (_first is not { } first)
+                {
+                    _first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    return _first.Task;
+                }
+
+                _first = null;
+                first.SetResult();
+                return Task.CompletedTask;
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_lock)
+            {
+                _running--;
             }
         }
     }
@@ -62,9 +79,9 @@ internal static class Resources
     {
         public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
         {
-            gauge.Add(+1);
+            await gauge.EnterAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-            gauge.Add(-1);
+            gauge.Leave();
             return TaskResult.Empty;
         }
     }
