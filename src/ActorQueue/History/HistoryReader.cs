@@ -20,6 +20,8 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
     // With what only another run needs: bodies may be large.
     private const string FindEndedById = $"SELECT {Columns}, last_attempt AS LastAttempt, body AS Body FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
+    private const string FindPositions = "SELECT task_id AS TaskId, position AS Position FROM task_history WHERE queue = @Queue AND task_id IN @Keys";
+
     private const string FindById = $"SELECT {Columns} FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
     // A deletion holds the write lock that commits need too, so it goes in chunks.
@@ -41,6 +43,15 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
             new CommandDefinition(FindEndedById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
         return row?.ToEndedTask(cipher);
+    }
+
+    /// <summary>Where tasks stand in the order of ends now; a task that is not there has none.</summary>
+    public async Task<Dictionary<TaskId, long>> PositionsAsync(IReadOnlyCollection<TaskId> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<HistoryRow>(
+            new CommandDefinition(FindPositions, new { Queue = queueName, Keys = ids.Select(HistoryRow.Key) }, cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => new TaskId(new Guid(row.TaskId, bigEndian: true)), row => row.Position);
     }
 
     /// <summary>Finished tasks before a position, the newest first.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorQueue.Contracts;
+using ActorQueue.History;
 
 namespace ActorQueue.Hosting;
 
@@ -37,7 +38,7 @@ internal static class TaskListing
 
         // One that was listed as live above may have reached the tables since, and be live no longer.
         var known = tasks.Select(task => task.Id).ToHashSet();
-        tasks.AddRange((await WithoutLiveAsync(host, [.. page.Select(task => task.Task)], cancellationToken)).Where(task => !known.Contains(task.Id)));
+        tasks.AddRange((await WithoutLiveAsync(host, page, cancellationToken)).Where(task => !known.Contains(task.Id)));
         var isEnd = finished.Count <= page.Length;
         var next = isEnd ? null : HistoryPrefix + (page.Length > 0 ? page[^1].Position : long.MaxValue).ToString(CultureInfo.InvariantCulture);
         return new TaskPage(tasks, next);
@@ -52,7 +53,7 @@ internal static class TaskListing
         var known = live.Tasks.Select(task => task.Id).ToHashSet();
         var order = query.IsDescending ? Descending : Ascending;
         var sorted = live.Tasks
-            .Concat((await WithoutLiveAsync(host, [.. finished.Select(task => task.Task)], cancellationToken)).Where(task => !known.Contains(task.Id)))
+            .Concat((await WithoutLiveAsync(host, finished, cancellationToken)).Where(task => !known.Contains(task.Id)))
             .OrderBy(task => TaskSortKey.Of(query.Sort, task), order)
             .ToArray();
         if (finished.Count > query.PageSize)
@@ -75,16 +76,25 @@ internal static class TaskListing
 
     private static readonly Comparer<TaskSortKey> Descending = Comparer<TaskSortKey>.Create((left, right) => right.CompareTo(left));
 
-    // A task that has just reached the tables may still be live, and one that was retried after it had failed is live again: the queue knows more of both.
-    private static async Task<IReadOnlyList<TaskView>> WithoutLiveAsync(ActorQueueHost host, TaskView[] finished, CancellationToken cancellationToken)
+    // A task that has just reached the tables may still be live, and one that was retried after it had failed is live again: the queue knows more of both. Asked
+    // before the tables are looked at once more: what has left the queue by then stands there as it ended last, and a row that another has taken the place of is old.
+    private static async Task<IReadOnlyList<TaskView>> WithoutLiveAsync(
+        ActorQueueHost host, IReadOnlyList<FinishedTask> finished, CancellationToken cancellationToken)
     {
-        if (finished.Length == 0)
+        if (finished.Count == 0)
         {
-            return finished;
+            return [];
         }
 
-        var live = (await host.AskAsync<LiveTasks>(new FindLiveTasks([.. finished.Select(task => task.Id)]), cancellationToken)).Ids.ToHashSet();
-        return live.Count == 0 ? finished : [.. finished.Where(task => !live.Contains(task.Id))];
+        TaskId[] ids = [.. finished.Select(task => task.Task.Id)];
+        var live = (await host.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids.ToHashSet();
+        var positions = await host.History.PositionsAsync(ids, cancellationToken);
+        return
+        [
+            .. finished
+                .Where(task => !live.Contains(task.Task.Id) && positions.TryGetValue(task.Task.Id, out var position) && position == task.Position)
+                .Select(task => task.Task),
+        ];
     }
 
     private static (bool IsHistory, string? Cursor) Parse(string? cursor)

@@ -118,6 +118,18 @@ public sealed class HistoryStoreTests : IDisposable
         (await new HistoryReader(_connectionString, "renamed", DataCipher.None).FindAsync(TestQueue.Id(2), CancellationToken.None)).ShouldNotBeNull();
     }
 
+    // A list asks for it: the row of a first run, read before the second run ended, is no longer what the task is.
+    [Fact]
+    public async Task A_task_that_ended_again_stands_at_the_position_of_its_last_end()
+    {
+        _store.Write("q", 2, [Finished(1), Finished(2)]);
+        _store.Write("q", 3, [new FinishedTask(3, Finished(1).Task)]);
+
+        var positions = await Reader.PositionsAsync([TestQueue.Id(1), TestQueue.Id(2), TestQueue.Id(9)], CancellationToken.None);
+
+        positions.ShouldBe(new Dictionary<TaskId, long> { [TestQueue.Id(1)] = 3, [TestQueue.Id(2)] = 2 }, ignoreOrder: true);
+    }
+
     [Fact]
     public void Tables_of_a_newer_release_are_refused()
     {
