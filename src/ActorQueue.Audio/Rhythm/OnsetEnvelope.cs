@@ -61,9 +61,9 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
     public static int SizeOf(int sampleRateHz) => Math.Max(FftPlan.MinSize, 4 * HopOf(sampleRateHz));
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> power)
+    public void Process(SpectrumFrame frame)
     {
-        _filters.Apply(power, _levels);
+        _filters.Apply(frame.Power, _levels);
         for (var band = 0; band < Bands; band += Vector256<float>.Count)
         {
             var scale = Vector256.Create<float>(_scales.AsSpan(band, Vector256<float>.Count));

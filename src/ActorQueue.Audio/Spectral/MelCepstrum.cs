@@ -35,9 +35,9 @@ internal sealed class MelCepstrum : ISpectrumAnalyser
         _filters = new MelFilterBank(Bands, size, sampleRateHz, 0, sampleRateHz / 2.0);
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> power)
+    public void Process(SpectrumFrame frame)
     {
-        _filters.Apply(power, _levels);
+        _filters.Apply(frame.Power, _levels);
         _frames++;
         var decibels = Vector256.Create(10 / MathF.Log(10));
         var loudest = Vector256.Create(_loudestDb);

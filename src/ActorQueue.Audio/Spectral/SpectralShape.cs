@@ -14,7 +14,6 @@ internal sealed class SpectralShape : ISpectrumAnalyser
     private const float FlatnessFloor = 1e-10f;
 
     private readonly double _binHz;
-    private readonly AlignedFloats _magnitudes;
     private readonly float[] _binNumbers;
     private long _frames;
     private double _centroid;
@@ -27,7 +26,6 @@ internal sealed class SpectralShape : ISpectrumAnalyser
     public SpectralShape(int size, int sampleRateHz)
     {
         _binHz = (double)sampleRateHz / size;
-        _magnitudes = new AlignedFloats((size / 2) + 1);
         _binNumbers = new float[(size / 2) + 1];
         for (var k = 0; k < _binNumbers.Length; k++)
         {
@@ -48,12 +46,12 @@ internal sealed class SpectralShape : ISpectrumAnalyser
     public double? Flatness => Mean(_flatness);
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> power)
+    public void Process(SpectrumFrame frame)
     {
         _frames++;
-        var magnitudes = _magnitudes.Span;
-        var (sum, moment) = Magnitudes(power, magnitudes);
-        _flatness += FlatnessOf(power);
+        var magnitudes = frame.Magnitudes;
+        var (sum, moment) = SumAndMoment(magnitudes);
+        _flatness += FlatnessOf(frame.Power);
         if (sum <= 0)
         {
             return;
@@ -67,18 +65,16 @@ internal sealed class SpectralShape : ISpectrumAnalyser
 
     private double? Mean(double sum) => _frames == 0 ? null : sum / _frames;
 
-    private (double Sum, double Moment) Magnitudes(ReadOnlySpan<float> power, Span<float> magnitudes)
+    private (double Sum, double Moment) SumAndMoment(ReadOnlySpan<float> magnitudes)
     {
-        ref var from = ref MemoryMarshal.GetReference(power);
-        ref var to = ref MemoryMarshal.GetReference(magnitudes);
+        ref var from = ref MemoryMarshal.GetReference(magnitudes);
         ref var numbers = ref MemoryMarshal.GetArrayDataReference(_binNumbers);
         var sums = Vector256<float>.Zero;
         var moments = Vector256<float>.Zero;
         var k = 0;
-        for (; k <= power.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        for (; k <= magnitudes.Length - Vector256<float>.Count; k += Vector256<float>.Count)
         {
-            var magnitude = Vector256.Sqrt(Vector256.LoadUnsafe(ref from, (nuint)k));
-            magnitude.StoreUnsafe(ref to, (nuint)k);
+            var magnitude = Vector256.LoadUnsafe(ref from, (nuint)k);
             sums += magnitude;
             moments = Vector256.MultiplyAddEstimate(
                 magnitude, Vector256.LoadUnsafe(ref numbers, (nuint)k), moments);
@@ -86,9 +82,8 @@ internal sealed class SpectralShape : ISpectrumAnalyser
 
         double sum = Vector256.Sum(sums);
         double moment = Vector256.Sum(moments);
-        for (; k < power.Length; k++)
+        for (; k < magnitudes.Length; k++)
         {
-            magnitudes[k] = MathF.Sqrt(power[k]);
             sum += magnitudes[k];
             moment += magnitudes[k] * (double)k;
         }

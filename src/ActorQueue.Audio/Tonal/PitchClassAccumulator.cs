@@ -68,8 +68,9 @@ internal sealed class PitchClassAccumulator : ISpectrumAnalyser
     public double TuningSemitones => _tuning.Phase / (2 * Math.PI);
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<float> power)
+    public void Process(SpectrumFrame frame)
     {
+        var power = frame.Power;
         var strongest = 0f;
         foreach (var value in power[_firstBin..(_lastBin + 1)])
         {

@@ -12,7 +12,7 @@ public class SpectrumPassTests
     [InlineData(44100, 87)]
     public void Frames_are_centred_on_multiples_of_the_hop(int samples, int frames)
     {
-        var pass = new SpectrumPass(2048, 512, new Recorder());
+        var pass = Pass(2048, 512, new Recorder());
         pass.Process(new float[samples]);
         pass.Finish();
         pass.Frames.ShouldBe(frames);
@@ -29,7 +29,7 @@ public class SpectrumPassTests
         }
 
         var recorder = new Recorder();
-        var pass = new SpectrumPass(256, 100, recorder);
+        var pass = Pass(256, 100, recorder);
         pass.Process(signal);
         pass.Finish();
 
@@ -61,12 +61,12 @@ public class SpectrumPassTests
         }
 
         var whole = new Recorder();
-        var pass = new SpectrumPass(512, 128, whole);
+        var pass = Pass(512, 128, whole);
         pass.Process(signal);
         pass.Finish();
 
         var pieces = new Recorder();
-        pass = new SpectrumPass(512, 128, pieces);
+        pass = Pass(512, 128, pieces);
         for (var at = 0; at < signal.Length;)
         {
             var length = Math.Min(random.Next(1, 700), signal.Length - at);
@@ -82,10 +82,17 @@ public class SpectrumPassTests
         }
     }
 
+    private static SpectrumPass Pass(int size, int hop, ISpectrumAnalyser analyser)
+    {
+        var pass = new SpectrumPass(size, hop);
+        pass.Add(analyser);
+        return pass;
+    }
+
     private sealed class Recorder : ISpectrumAnalyser
     {
         public List<float[]> Frames { get; } = [];
 
-        public void Process(ReadOnlySpan<float> power) => Frames.Add(power.ToArray());
+        public void Process(SpectrumFrame frame) => Frames.Add(frame.Power.ToArray());
     }
 }
