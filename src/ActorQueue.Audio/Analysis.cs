@@ -29,7 +29,7 @@ internal sealed class Analysis
         _block = new SampleBlock(channels, blockFrames);
         _measurements =
         [
-            new LevelMeasurement(channels),
+            new LevelMeasurement(sampleRateHz, channels),
             new LoudnessMeasurement(sampleRateHz, Weights(channels, options)),
             new SpectralMeasurement(sampleRateHz, _spectra),
             new RhythmMeasurement(sampleRateHz, _spectra),

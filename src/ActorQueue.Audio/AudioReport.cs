@@ -30,8 +30,23 @@ public sealed record AudioReport
     /// <summary>Root mean square over all channels, linear, full scale is 1; null when there is no audio.</summary>
     public double? Rms { get; init; }
 
+    /// <summary>Sample peak over root mean square, in dB: 0 for a square wave, 3.01 for a sine; null for silence.</summary>
+    public double? CrestFactorDb { get; init; }
+
     /// <summary>Mean of all samples of the channel whose mean is farthest from zero, linear, with sign; null when there is no audio.</summary>
     public double? DcOffset { get; init; }
+
+    /// <summary>Samples, over all channels, in runs of three or more at or beyond full scale (0.9999) on the same side; null when there is no audio.</summary>
+    public long? ClippedSamples { get; init; }
+
+    /// <summary>Time that all channels spend below −60 dBFS in stretches of half a second or more, in seconds; null when there is no audio.</summary>
+    public double? SilenceSeconds { get; init; }
+
+    /// <summary>Time before the first sample of any channel at −60 dBFS or more, in seconds, the whole length when there is none; null when there is no audio.</summary>
+    public double? LeadingSilenceSeconds { get; init; }
+
+    /// <summary>Time after the last sample of any channel at −60 dBFS or more, in seconds, the whole length when there is none; null when there is no audio.</summary>
+    public double? TrailingSilenceSeconds { get; init; }
 
     /// <summary>Integrated loudness, in LUFS (EBU R 128, ITU-R BS.1770-4); null when nothing passes the gates or the audio is shorter than 400 ms.</summary>
     public double? IntegratedLufs { get; init; }
@@ -44,6 +59,12 @@ public sealed record AudioReport
 
     /// <summary>Largest short-term loudness (3 s window), in LUFS (EBU Tech 3341); null when shorter than 3 s or silent.</summary>
     public double? ShortTermMaxLufs { get; init; }
+
+    /// <summary>
+    /// How much the loudness moves, in LU: mean distance of the 400 ms blocks above −70 LUFS from the loudness of the piece as a listener takes it, in which each block counts
+    /// 1/0.9 times as much as one that is 1 LU quieter; null when nothing is above the gate or the audio is shorter than 400 ms.
+    /// </summary>
+    public double? DynamicComplexityLu { get; init; }
 
     /// <summary>Tempo in beats per minute; null when no regular pulse was found.</summary>
     public double? TempoBpm { get; init; }

@@ -223,8 +223,8 @@ public class AudioAnalyzerTests
         using var document = JsonDocument.Parse(Json(report));
         string[] names =
         [
-            "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "dcOffset", "integratedLufs",
-            "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "key", "scale",
+            "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds", "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs",
+            "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "key", "scale",
             "keyStrength", "tuningHz", "chroma", "spectralCentroidHz", "spectralBandwidthHz", "spectralRolloffHz", "spectralFlatness",
             "zeroCrossingRate", "mfcc", "warnings",
         ];

@@ -24,7 +24,8 @@ internal sealed class LevelMeter
     public double Mean => Count == 0 ? 0 : _sum / Count;
 
     /// <summary>Takes the next samples in; all of them are finite.</summary>
-    public void Process(ReadOnlySpan<float> samples)
+    /// <returns>The largest absolute one.</returns>
+    public float Process(ReadOnlySpan<float> samples)
     {
         var sum = Vector512<double>.Zero;
         var squares = Vector512<double>.Zero;
@@ -42,7 +43,7 @@ internal sealed class LevelMeter
 
         var total = Vector512.Sum(sum);
         var totalSquares = Vector512.Sum(squares);
-        var largest = Peak;
+        var largest = 0f;
         for (var lane = 0; lane < Vector256<float>.Count; lane++)
         {
             largest = MathF.Max(largest, peak[lane]);
@@ -58,7 +59,8 @@ internal sealed class LevelMeter
 
         _sum += total;
         _squares += totalSquares;
-        Peak = largest;
+        Peak = MathF.Max(Peak, largest);
         Count += samples.Length;
+        return largest;
     }
 }

@@ -54,6 +54,7 @@ internal sealed class LoudnessMeasurement : IMeasurement
             LoudnessRangeLu = Rounding.Round(_loudness.LoudnessRangeLu, 2),
             MomentaryMaxLufs = Rounding.Round(_loudness.MomentaryMaxLufs, 2),
             ShortTermMaxLufs = Rounding.Round(_loudness.ShortTermMaxLufs, 2),
+            DynamicComplexityLu = Rounding.Round(_loudness.ComplexityLu, 2),
         };
     }
 }

@@ -78,6 +78,9 @@ internal sealed class LoudnessMeter
     /// <summary>Largest short-term loudness; null for less than 3 s or silence.</summary>
     public double? ShortTermMaxLufs => _shortTermMax > 0 ? LoudnessHistogram.Lufs(_shortTermMax) : null;
 
+    /// <summary>Dynamic complexity; null when nothing is above the gate.</summary>
+    public double? ComplexityLu => _blocks.Complexity();
+
     /// <summary>Takes the next block in.</summary>
     public void Process(SampleBlock block)
     {

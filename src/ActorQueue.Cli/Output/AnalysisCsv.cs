@@ -10,8 +10,9 @@ internal static class AnalysisCsv
     /// <summary>Columns taken from the report, under the names they have in its JSON. Lists stay in the JSON.</summary>
     public static IReadOnlyList<string> Measurements { get; } =
     [
-        "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "dcOffset", "integratedLufs", "loudnessRangeLu",
-        "momentaryMaxLufs", "shortTermMaxLufs", "tempoBpm", "tempoConfidence", "key", "scale", "keyStrength", "tuningHz", "spectralCentroidHz",
+        "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds",
+        "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs", "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu",
+        "tempoBpm", "tempoConfidence", "key", "scale", "keyStrength", "tuningHz", "spectralCentroidHz",
         "spectralBandwidthHz", "spectralRolloffHz", "spectralFlatness", "zeroCrossingRate",
     ];
 

@@ -32,6 +32,71 @@ public class LevelTests
     }
 
     [Fact]
+    public void The_crest_factor_of_a_square_wave_is_0_and_of_a_sine_3_dB()
+    {
+        var square = Tones.Sine(48000, 1, 1000, (1, 0)).Select(sample => sample < 0 ? -0.5f : 0.5f).ToArray();
+        AudioAnalyzer.Analyze(new BufferedSamples(square, 48000)).CrestFactorDb!.Value.ShouldBe(0, 1e-3);
+        AudioAnalyzer.Analyze(new BufferedSamples(Tones.Sine(48000, 1, 1000, (1, -20)), 48000)).CrestFactorDb!.Value.ShouldBe(3.0103, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(1f, 1f, 0)]
+    [InlineData(1f, 1f, 3, 1f)]
+    [InlineData(1f, -1f, 0, 1f, -1f)]
+    [InlineData(-1f, -1f, 4, -1f, -1f, 0f, 1f)]
+    [InlineData(1.5f, 1f, 5, 0.99995f, 32767 / 32768f, 1f, -1f, -1f)]
+    [InlineData(0.999f, 1f, 0, 1f, 0.999f, 1f, 1f)]
+    public void A_sample_is_clipped_when_three_in_a_row_lie_at_full_scale_on_one_side(float first, float second, long clipped, params float[] rest)
+    {
+        float[] samples = [0.5f, first, second, .. rest, 0.5f];
+        foreach (var size in new[] { 1, 2, 100 })
+        {
+            Cut(samples, size).ClippedSamples.ShouldBe(clipped);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(4096)]
+    public void Silence_is_measured_to_the_sample_in_all_channels_together(int size)
+    {
+        // Left sounds for 0.3 s from 1 s on and 0.1 s from 3 s on, right once at 1.8 s; 0.5 s of silence is the least that counts.
+        var samples = new float[2 * 40_000];
+        for (var i = 10_000; i < 13_000; i++)
+        {
+            samples[2 * i] = 0.001f;
+        }
+
+        samples[(2 * 17_999) + 1] = -0.5f;
+        for (var i = 30_000; i < 31_000; i++)
+        {
+            samples[2 * i] = -0.9f;
+        }
+
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = samples[i] == 0 ? 0.00099f : samples[i];
+        }
+
+        var report = Cut(samples, size, channels: 2, sampleRateHz: 10_000);
+        report.LeadingSilenceSeconds.ShouldBe(1);
+        report.TrailingSilenceSeconds.ShouldBe(0.9);
+        report.SilenceSeconds.ShouldBe(1 + 1.2 + 0.9);
+
+        // 4,999 frames between 1.3 and 1.8 s are one short of half a second; one sample earlier makes them enough.
+        samples[2 * 12_999] = 0;
+        Cut(samples, size, channels: 2, sampleRateHz: 10_000).SilenceSeconds.ShouldBe(1 + 0.5 + 1.2 + 0.9);
+    }
+
+    [Fact]
+    public void Silence_throughout_leads_trails_and_counts_whole()
+    {
+        var report = AudioAnalyzer.Analyze(new BufferedSamples(new float[30_000], 10_000));
+        (report.LeadingSilenceSeconds, report.TrailingSilenceSeconds, report.SilenceSeconds).ShouldBe((3, 3, 3));
+    }
+
+    [Fact]
     public void The_peak_is_found_at_every_position()
     {
         for (var at = 0; at < 37; at++)
@@ -66,6 +131,17 @@ public class LevelTests
     {
         var report = AudioAnalyzer.Analyze(new BufferedSamples(Tones.Sine(48000, 1, 1000, (4, -6)), 48000));
         report.ZeroCrossingRate!.Value.ShouldBe(2 * 1000 / 48000.0, 4e-4);
+    }
+
+    private static AudioReport Cut(float[] samples, int size, int channels = 1, int sampleRateHz = 44100)
+    {
+        var analysis = new Analysis(sampleRateHz, channels, size, AnalysisOptions.Default);
+        for (var at = 0; at < samples.Length; at += size * channels)
+        {
+            analysis.Process(samples.AsSpan(at, Math.Min(size * channels, samples.Length - at)).ToArray());
+        }
+
+        return analysis.Finish();
     }
 
     // The definition, computed the slow way: frames of 2048 around every 512th sample, edges repeated, the first sample of a frame doesn't count.
