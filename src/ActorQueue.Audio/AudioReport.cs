@@ -96,11 +96,29 @@ public sealed record AudioReport
     /// <summary>Mean over frames of the spectral bandwidth (second order), in hertz; null when there is no audio.</summary>
     public double? SpectralBandwidthHz { get; init; }
 
+    /// <summary>Mean over frames of the skewness of the magnitude spectrum around its centroid: above 0 when it trails off upwards; null when there is no audio.</summary>
+    public double? SpectralSkewness { get; init; }
+
+    /// <summary>Mean over frames of the excess kurtosis of the magnitude spectrum, 0 for a normal distribution, −1.2 for a flat one; null when there is no audio.</summary>
+    public double? SpectralKurtosis { get; init; }
+
     /// <summary>Mean over frames of the frequency below which 85 % of the magnitude lies, in hertz; null when there is no audio.</summary>
     public double? SpectralRolloffHz { get; init; }
 
     /// <summary>Mean over frames of the spectral flatness, 0 (a tone) to 1 (white, and digital silence); null when there is no audio.</summary>
     public double? SpectralFlatness { get; init; }
+
+    /// <summary>
+    /// Mean over frames of the distance from the weakest to the strongest 2 % of the bins, in dB of magnitude (10·log₁₀), in seven bands: up to 200, 400, 800, 1600, 3200, 6400 Hz,
+    /// and above; null below 12.8 kHz and when there is no audio.
+    /// </summary>
+    public IReadOnlyList<double>? SpectralContrastDb { get; init; }
+
+    /// <summary>Mean Euclidean distance of the magnitude spectra of neighbouring frames, where a full-scale sine has magnitude 1; null for less than two frames.</summary>
+    public double? SpectralFlux { get; init; }
+
+    /// <summary>Mean over frames of the number of spectral peaks between 100 and 5000 Hz of at least 0.005 of a full-scale sine; null when there is no audio.</summary>
+    public double? SpectralComplexity { get; init; }
 
     /// <summary>Mean over frames of the fraction of samples at which the sign changes, 0 to 1; null when there is no audio.</summary>
     public double? ZeroCrossingRate { get; init; }

@@ -225,7 +225,8 @@ public class AudioAnalyzerTests
         [
             "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds", "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs",
             "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "key", "scale",
-            "keyStrength", "tuningHz", "chroma", "spectralCentroidHz", "spectralBandwidthHz", "spectralRolloffHz", "spectralFlatness",
+            "keyStrength", "tuningHz", "chroma", "spectralCentroidHz", "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz",
+            "spectralFlatness", "spectralContrastDb", "spectralFlux", "spectralComplexity",
             "zeroCrossingRate", "mfcc", "warnings",
         ];
         document.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(names, ignoreOrder: true);

@@ -2,13 +2,16 @@ using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Spectral;
 
-/// <summary>Spectral shape and MFCC in librosa 0.10's definitions: frames of 2048 samples every 512, at any rate.</summary>
+/// <summary>The features of single spectra, in librosa 0.10's framing: 2048 samples every 512, at any rate.</summary>
 internal sealed class SpectralMeasurement : IMeasurement
 {
     private const int Size = 2048;
     private const int Hop = 512;
 
     private readonly SpectralShape _shape;
+    private readonly SpectralContrast? _contrast;
+    private readonly SpectralFlux _flux;
+    private readonly SpectralComplexity _complexity;
     private readonly MelCepstrum _cepstrum;
 
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
@@ -16,17 +19,31 @@ internal sealed class SpectralMeasurement : IMeasurement
     public SpectralMeasurement(int sampleRateHz, SpectrumPasses spectra)
     {
         _shape = new SpectralShape(Size, sampleRateHz);
+        _contrast = SpectralContrast.For(Size, sampleRateHz);
+        _flux = new SpectralFlux(Size);
+        _complexity = new SpectralComplexity(Size, sampleRateHz);
         _cepstrum = new MelCepstrum(Size, sampleRateHz);
         spectra.Add(Size, Hop, _shape);
+        spectra.Add(Size, Hop, _flux);
+        spectra.Add(Size, Hop, _complexity);
         spectra.Add(Size, Hop, _cepstrum);
+        if (_contrast is not null)
+        {
+            spectra.Add(Size, Hop, _contrast);
+        }
     }
 
     public AudioReport AddTo(AudioReport report) => report with
     {
         SpectralCentroidHz = Rounding.Round(_shape.CentroidHz, 2),
         SpectralBandwidthHz = Rounding.Round(_shape.BandwidthHz, 2),
+        SpectralSkewness = Rounding.Round(_shape.Skewness, 4),
+        SpectralKurtosis = Rounding.Round(_shape.Kurtosis, 4),
         SpectralRolloffHz = Rounding.Round(_shape.RolloffHz, 2),
         SpectralFlatness = Rounding.Round(_shape.Flatness, 8),
-        Mfcc = _cepstrum.Mean() is { } mean ? Rounding.Round(mean, 4) : null,
+        SpectralContrastDb = _contrast is null ? null : Rounding.Round(_contrast.Mean(), 3),
+        SpectralFlux = Rounding.Round(_flux.Mean, 6),
+        SpectralComplexity = Rounding.Round(_complexity.Mean, 3),
+        Mfcc = Rounding.Round(_cepstrum.Mean(), 4),
     };
 }

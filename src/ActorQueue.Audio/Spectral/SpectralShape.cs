@@ -5,8 +5,9 @@ using ActorQueue.Audio.Signal;
 namespace ActorQueue.Audio.Spectral;
 
 /// <summary>
-/// Mean over frames of centroid, bandwidth, rolloff and flatness, in the definitions of librosa 0.10 (feature.spectral_centroid, _bandwidth with p = 2, _rolloff with
-/// roll_percent = 0.85 on the magnitude spectrum, _flatness with power = 2 and amin = 1e-10). A frame of silence counts with centroid, bandwidth and rolloff 0 and flatness 1, as there.
+/// Mean over frames of centroid, bandwidth, skewness, excess kurtosis, rolloff and flatness, in the definitions of librosa 0.10 (feature.spectral_centroid, _bandwidth with p = 2, _rolloff with
+/// roll_percent = 0.85 on the magnitude spectrum, _flatness with power = 2 and amin = 1e-10); skewness and kurtosis, which librosa lacks, from the same magnitudes (G. Peeters, A large set of audio features for sound description,
+/// IRCAM 2004, section 6.1). A frame of silence counts with flatness 1, as in librosa, and 0 in the rest.
 /// </summary>
 internal sealed class SpectralShape : ISpectrumAnalyser
 {
@@ -18,6 +19,8 @@ internal sealed class SpectralShape : ISpectrumAnalyser
     private long _frames;
     private double _centroid;
     private double _bandwidth;
+    private double _skewness;
+    private double _kurtosis;
     private double _rolloff;
     private double _flatness;
 
@@ -33,17 +36,23 @@ internal sealed class SpectralShape : ISpectrumAnalyser
         }
     }
 
-    /// <summary>Mean centroid in hertz; null without frames.</summary>
-    public double? CentroidHz => Mean(_centroid * _binHz);
+    /// <summary>Mean centroid in hertz, as all of these once there was a frame.</summary>
+    public double CentroidHz => _centroid * _binHz / _frames;
 
-    /// <summary>Mean bandwidth in hertz; null without frames.</summary>
-    public double? BandwidthHz => Mean(_bandwidth * _binHz);
+    /// <summary>Mean bandwidth in hertz.</summary>
+    public double BandwidthHz => _bandwidth * _binHz / _frames;
 
-    /// <summary>Mean rolloff in hertz; null without frames.</summary>
-    public double? RolloffHz => Mean(_rolloff * _binHz);
+    /// <summary>Mean skewness.</summary>
+    public double Skewness => _skewness / _frames;
 
-    /// <summary>Mean flatness; null without frames.</summary>
-    public double? Flatness => Mean(_flatness);
+    /// <summary>Mean excess kurtosis: 0 for a normal distribution.</summary>
+    public double Kurtosis => _kurtosis / _frames;
+
+    /// <summary>Mean rolloff in hertz.</summary>
+    public double RolloffHz => _rolloff * _binHz / _frames;
+
+    /// <summary>Mean flatness.</summary>
+    public double Flatness => _flatness / _frames;
 
     /// <inheritdoc/>
     public void Process(SpectrumFrame frame)
@@ -59,11 +68,16 @@ internal sealed class SpectralShape : ISpectrumAnalyser
 
         var centroid = moment / sum;
         _centroid += centroid;
-        _bandwidth += Math.Sqrt(SquaredDistances(magnitudes, (float)centroid) / sum);
+        var (second, third, fourth) = CentralMoments(magnitudes, (float)centroid, sum);
+        _bandwidth += Math.Sqrt(second);
+        if (second > 0)
+        {
+            _skewness += third / (second * Math.Sqrt(second));
+            _kurtosis += (fourth / (second * second)) - 3;
+        }
+
         _rolloff += RolloffBin(magnitudes, RolloffFraction * sum);
     }
-
-    private double? Mean(double sum) => _frames == 0 ? null : sum / _frames;
 
     private (double Sum, double Moment) SumAndMoment(ReadOnlySpan<float> magnitudes)
     {
@@ -92,27 +106,36 @@ internal sealed class SpectralShape : ISpectrumAnalyser
     }
 
     // A second look at the frame instead of Σk²·m − centroid²: for a pure tone that difference would drown in rounding.
-    private double SquaredDistances(ReadOnlySpan<float> magnitudes, float centroid)
+    private (double Second, double Third, double Fourth) CentralMoments(ReadOnlySpan<float> magnitudes, float centroid, double sum)
     {
         ref var from = ref MemoryMarshal.GetReference(magnitudes);
         ref var numbers = ref MemoryMarshal.GetArrayDataReference(_binNumbers);
         var centre = Vector256.Create(centroid);
-        var sums = Vector256<float>.Zero;
+        var (seconds, thirds, fourths) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         var k = 0;
         for (; k <= magnitudes.Length - Vector256<float>.Count; k += Vector256<float>.Count)
         {
             var distance = Vector256.LoadUnsafe(ref numbers, (nuint)k) - centre;
-            sums = Vector256.MultiplyAddEstimate(
-                Vector256.LoadUnsafe(ref from, (nuint)k), distance * distance, sums);
+            var square = distance * distance;
+            var weighted = Vector256.LoadUnsafe(ref from, (nuint)k) * square;
+            seconds += weighted;
+            thirds = Vector256.MultiplyAddEstimate(weighted, distance, thirds);
+            fourths = Vector256.MultiplyAddEstimate(weighted, square, fourths);
         }
 
-        double sum = Vector256.Sum(sums);
+        double second = Vector256.Sum(seconds);
+        double third = Vector256.Sum(thirds);
+        double fourth = Vector256.Sum(fourths);
         for (; k < magnitudes.Length; k++)
         {
-            sum += magnitudes[k] * (double)((k - centroid) * (k - centroid));
+            double distance = k - centroid;
+            var weighted = magnitudes[k] * distance * distance;
+            second += weighted;
+            third += weighted * distance;
+            fourth += weighted * distance * distance;
         }
 
-        return sum;
+        return (second / sum, third / sum, fourth / sum);
     }
 
     private static int RolloffBin(ReadOnlySpan<float> magnitudes, double threshold)

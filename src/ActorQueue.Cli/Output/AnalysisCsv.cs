@@ -13,7 +13,7 @@ internal static class AnalysisCsv
         "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds",
         "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs", "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu",
         "tempoBpm", "tempoConfidence", "key", "scale", "keyStrength", "tuningHz", "spectralCentroidHz",
-        "spectralBandwidthHz", "spectralRolloffHz", "spectralFlatness", "zeroCrossingRate",
+        "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz", "spectralFlatness", "spectralFlux", "spectralComplexity", "zeroCrossingRate",
     ];
 
     public static void Write(Stream stream, IEnumerable<FileOutcome> outcomes)

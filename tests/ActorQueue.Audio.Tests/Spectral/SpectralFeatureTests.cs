@@ -20,6 +20,20 @@ public class SpectralFeatureTests
         AgreesWithDefinitions(music, rate);
     }
 
+    // Far bins count by the third and fourth power of their distance: in audio without any noise those are the rounding of single precision.
+    [Theory]
+    [InlineData(44100)]
+    [InlineData(96000)]
+    public void Skewness_and_kurtosis_of_music_with_the_noise_of_16_bits_agree_with_their_definitions(int rate)
+    {
+        var music = RenderedMusic.Render(MusicStyle.Rock, 128, seconds: 3, sampleRateHz: rate);
+        float[] signal = [.. music.Zip(Tones.Noise(music.Length, 1 / 32768.0, 5), (a, b) => a + b)];
+        var report = AudioAnalyzer.Analyze(new BufferedSamples(signal, rate));
+        var expected = Definitions(signal, rate);
+        report.SpectralSkewness!.Value.ShouldBe(expected.Skewness, 0.005 * Math.Abs(expected.Skewness));
+        report.SpectralKurtosis!.Value.ShouldBe(expected.Kurtosis, 0.005 * Math.Abs(expected.Kurtosis));
+    }
+
     [Fact]
     public void Features_agree_when_half_the_piece_lies_below_the_decibel_floor()
     {
@@ -47,6 +61,14 @@ public class SpectralFeatureTests
         report.SpectralCentroidHz!.Value.ShouldBe(44100 / 4.0, 60);
         report.SpectralRolloffHz!.Value.ShouldBe(0.85 * 22050, 60);
     }
+
+    [Theory]
+    [InlineData(12_800, false)]
+    [InlineData(12_801, true)]
+    [InlineData(192_000, true)]
+    [InlineData(768_000, false)]
+    public void Contrast_is_null_where_a_band_has_no_bins(int rate, bool isMeasured) =>
+        (AudioAnalyzer.Analyze(new BufferedSamples(Tones.Noise(8192, 0.5, 1), rate)).SpectralContrastDb is not null).ShouldBe(isMeasured);
 
     [Theory]
     [InlineData(1)]
@@ -90,6 +112,15 @@ public class SpectralFeatureTests
         report.SpectralBandwidthHz!.Value.ShouldBe(expected.Bandwidth, 0.001 * rate / 2);
         report.SpectralRolloffHz!.Value.ShouldBe(expected.Rolloff, 0.001 * rate / 2);
         report.SpectralFlatness!.Value.ShouldBe(expected.Flatness, 0.001);
+
+        report.SpectralFlux!.Value.ShouldBe(expected.Flux, 0.001 * expected.Flux);
+        report.SpectralComplexity!.Value.ShouldBe(expected.Complexity, 0.01);
+        for (var band = 0; band < 7; band++)
+        {
+            // Valleys of audio without any noise are the rounding of single precision; half a percent of the range of 80 dB.
+            report.SpectralContrastDb![band].ShouldBe(expected.Contrast[band], 0.4, $"band {band}");
+        }
+
         for (var n = 0; n < 20; n++)
         {
             // The histogram's class at the floor costs up to a decibel for the values in it; one percent of MFCC's range of several hundred.
@@ -97,16 +128,23 @@ public class SpectralFeatureTests
         }
     }
 
-    private static (double Centroid, double Bandwidth, double Rolloff, double Flatness, double[] Mfcc) Definitions(float[] signal, int rate)
+    private sealed record Features(
+        double Centroid, double Bandwidth, double Rolloff, double Flatness, double[] Mfcc, double Skewness, double Kurtosis, double Flux, double Complexity, double[] Contrast);
+
+    private static Features Definitions(float[] signal, int rate)
     {
         var frames = 1 + (signal.Length / Hop);
         var filters = MelMatrix(rate);
         var mels = new double[frames][];
-        double centroids = 0, bandwidths = 0, rolloffs = 0, flatnesses = 0;
+        var magnitudes = new double[frames][];
+        double centroids = 0, bandwidths = 0, rolloffs = 0, flatnesses = 0, skewnesses = 0, kurtoses = 0, complexities = 0;
         for (var t = 0; t < frames; t++)
         {
             var power = Power(signal, (t * Hop) - (Size / 2));
             var magnitude = power.Select(Math.Sqrt).ToArray();
+            magnitudes[t] = magnitude;
+            complexities += Enumerable.Range(1, (Size / 2) - 1).Count(k => (double)k * rate / Size is >= 100 and <= 5000
+                && magnitude[k] >= 0.005 * Size / 4 && magnitude[k] > magnitude[k - 1] && magnitude[k] >= magnitude[k + 1]);
             var sum = magnitude.Sum();
             var floored = power.Select(value => Math.Max(value, 1e-10)).ToArray();
             flatnesses += Math.Exp(floored.Average(Math.Log)) / floored.Average();
@@ -117,6 +155,9 @@ public class SpectralFeatureTests
                 var centroid = magnitude.Select((value, k) => value * Hz(k)).Sum() / sum;
                 centroids += centroid;
                 bandwidths += Math.Sqrt(magnitude.Select((value, k) => value * Math.Pow(Hz(k) - centroid, 2)).Sum() / sum);
+                double Moment(int p) => magnitude.Select((value, k) => value * Math.Pow(Hz(k) - centroid, p)).Sum() / sum;
+                skewnesses += Moment(3) / Math.Pow(Moment(2), 1.5);
+                kurtoses += (Moment(4) / Math.Pow(Moment(2), 2)) - 3;
                 double below = 0;
                 rolloffs += Hz(Enumerable.Range(0, magnitude.Length).First(k => (below += magnitude[k]) >= 0.85 * sum));
             }
@@ -130,7 +171,46 @@ public class SpectralFeatureTests
                 frame.Select((db, band) => Math.Max(db, floor) * Math.Cos(Math.PI * n * (band + 0.5) / 128)).Sum());
         }
 
-        return (centroids / frames, bandwidths / frames, rolloffs / frames, flatnesses / frames, mfcc);
+        var flux = Enumerable.Range(1, frames - 1)
+            .Average(t => 4.0 / Size * Math.Sqrt(magnitudes[t].Zip(magnitudes[t - 1], (now, before) => Math.Pow(now - before, 2)).Sum()));
+        return new Features(
+            centroids / frames, bandwidths / frames, rolloffs / frames, flatnesses / frames, mfcc,
+            skewnesses / frames, kurtoses / frames, flux, complexities / frames, Contrast(magnitudes, rate));
+    }
+
+    // Step by step as librosa.feature.spectral_contrast does it.
+    private static double[] Contrast(double[][] magnitudes, int rate)
+    {
+        double[] edges = [0, 200, 400, 800, 1600, 3200, 6400, 12800];
+        var (peaks, valleys) = (new double[7][], new double[7][]);
+        for (var band = 0; band < 7; band++)
+        {
+            var bins = Enumerable.Range(0, (Size / 2) + 1).Where(k => (double)k * rate / Size >= edges[band] && (double)k * rate / Size <= edges[band + 1]).ToList();
+            if (band > 0)
+            {
+                bins.Insert(0, bins[0] - 1);
+            }
+
+            if (band == 6)
+            {
+                bins.AddRange(Enumerable.Range(bins[^1] + 1, (Size / 2) - bins[^1]));
+            }
+
+            var ends = Math.Max(1, (int)Math.Round(0.02 * bins.Count, MidpointRounding.ToEven));
+            var used = band == 6 ? bins : bins[..^1];
+            var sorted = magnitudes.Select(magnitude => used.Select(k => magnitude[k]).Order().ToArray()).ToArray();
+            valleys[band] = [.. sorted.Select(values => values[..ends].Average())];
+            peaks[band] = [.. sorted.Select(values => values[^ends..].Average())];
+        }
+
+        static double[] MeanDecibels(double[][] bands)
+        {
+            var levels = bands.Select(values => values.Select(value => 10 * Math.Log10(Math.Max(1e-10, value))).ToArray()).ToArray();
+            var floor = levels.Max(values => values.Max()) - 80;
+            return [.. levels.Select(values => values.Average(value => Math.Max(value, floor)))];
+        }
+
+        return [.. MeanDecibels(peaks).Zip(MeanDecibels(valleys), (peak, valley) => peak - valley)];
     }
 
     private static double[] Power(float[] signal, int from)
