@@ -60,7 +60,7 @@ public sealed record QueueStatistics
     /// <summary>Mean seconds of a completed attempt; 0 when there is none.</summary>
     public double AverageProcessingTime { get; init; }
 
-    /// <summary>Half of the completed attempts took at most this many seconds (within 10 %).</summary>
+    /// <summary>Half of the completed attempts took at most this many seconds (within 5 %; below a millisecond: less than one).</summary>
     public double ProcessingTimeP50 { get; init; }
 
     /// <summary>95 % took at most this.</summary>
@@ -101,6 +101,9 @@ public sealed record QueueStatistics
 
     /// <summary>Percent of finished tasks (cancelled ones aside) that completed; 100 when none has finished.</summary>
     public double SuccessRate { get; init; }
+
+    /// <summary>Retries in percent of completions, failures and retries together; 0 when there are none.</summary>
+    public double RetryRate { get; init; }
 
     /// <summary>Seconds since the acceptance of the oldest task that waits; 0 when none does.</summary>
     public double OldestWaitingSeconds { get; init; }

@@ -13,6 +13,7 @@ internal enum ChunkContent : byte
     Schedules = 7,
     Batches = 3,
     Workers = 8,
+    GroupTimes = 10,
 }
 
 /// <summary>

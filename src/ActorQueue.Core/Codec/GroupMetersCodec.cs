@@ -2,7 +2,10 @@ using ActorQueue.Core.Statistics;
 
 namespace ActorQueue.Core.Codec;
 
-/// <summary>The counts by kind, priority and worker in a snapshot: one record, well below a chunk's size.</summary>
+/// <summary>
+/// The counts by kind, priority and worker in a snapshot: one record, well below a chunk's size. How their times are spread
+/// stands apart (<see cref="GroupTimesCodec"/>), because older snapshots have only the sums.
+/// </summary>
 internal static class GroupMetersCodec
 {
     private const int MaxBytes = 512 * 1024;
@@ -99,9 +102,9 @@ internal static class GroupMetersCodec
         bytes.Varint((ulong)meter.Failed);
         bytes.Varint((ulong)meter.Cancelled);
         bytes.Varint((ulong)meter.Retries);
-        bytes.Varint((ulong)meter.ProcessingTicks);
+        bytes.Varint((ulong)meter.Processing.TotalTicks);
         bytes.Varint((ulong)meter.Started);
-        bytes.Varint((ulong)meter.WaitTicks);
+        bytes.Varint((ulong)meter.Waiting.TotalTicks);
     }
 
     private static void Read(ref ByteReader reader, GroupMeter meter)
@@ -111,8 +114,8 @@ internal static class GroupMetersCodec
         meter.Failed = reader.LongNatural();
         meter.Cancelled = reader.LongNatural();
         meter.Retries = reader.LongNatural();
-        meter.ProcessingTicks = reader.LongNatural();
+        meter.Processing.TotalTicks = reader.LongNatural();
         meter.Started = reader.LongNatural();
-        meter.WaitTicks = reader.LongNatural();
+        meter.Waiting.TotalTicks = reader.LongNatural();
     }
 }

@@ -104,8 +104,7 @@ internal sealed class SnapshotManifest
         bytes.Varint((ulong)meters.FirstEventAt);
         WriteHistogram(bytes, meters.Processing);
         WriteHistogram(bytes, meters.Waiting);
-        bytes.Varint((ulong)meters.Ends.NewestStep);
-        WriteNumbers(bytes, meters.Ends.Steps);
+        WriteWindow(bytes, meters.Ends);
     }
 
     private static void ReadMeters(ref ByteReader reader, QueueMeters meters)
@@ -119,8 +118,7 @@ internal sealed class SnapshotManifest
         meters.FirstEventAt = StoredTime.Checked(reader.LongNatural());
         ReadHistogram(ref reader, meters.Processing);
         ReadHistogram(ref reader, meters.Waiting);
-        meters.Ends.NewestStep = reader.LongNatural();
-        ReadNumbers(ref reader, meters.Ends.Steps);
+        ReadWindow(ref reader, meters.Ends);
     }
 
     internal static void WriteHistogram(ByteWriter bytes, DurationHistogram histogram)
@@ -142,6 +140,18 @@ internal sealed class SnapshotManifest
 
             histogram.Count += bucket;
         }
+    }
+
+    internal static void WriteWindow(ByteWriter bytes, RateWindow window)
+    {
+        bytes.Varint((ulong)window.NewestStep);
+        WriteNumbers(bytes, window.Steps);
+    }
+
+    internal static void ReadWindow(ref ByteReader reader, RateWindow window)
+    {
+        window.NewestStep = reader.LongNatural();
+        ReadNumbers(ref reader, window.Steps);
     }
 
     private static void WriteNumbers(ByteWriter bytes, long[] numbers)

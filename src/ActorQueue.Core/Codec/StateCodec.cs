@@ -41,8 +41,8 @@ public static class StateCodec
         if (state.Position > 0)
         {
             GroupMetersCodec.Write(chunks, state.Groups);
+            GroupTimesCodec.Write(chunks, state.Groups);
         }
-
 
         // Before the tasks too: they find their batch when they are read.
         BatchRecord.WriteAll(chunks, state.Batches);

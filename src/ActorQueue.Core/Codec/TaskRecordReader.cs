@@ -42,6 +42,9 @@ internal sealed class TaskRecordReader(QueueState state)
             case ChunkContent.GroupMeters:
                 GroupMetersCodec.Read(ref reader, state.Groups);
                 break;
+            case ChunkContent.GroupTimes:
+                GroupTimesCodec.Read(ref reader, state.Groups);
+                break;
             case ChunkContent.DedupKeys:
                 DedupCodec.ReadKeys(ref reader, state.DedupKeys);
                 break;

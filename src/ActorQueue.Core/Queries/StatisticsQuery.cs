@@ -14,7 +14,6 @@ public static class StatisticsQuery
     {
         ArgumentNullException.ThrowIfNull(state);
         var meters = state.Meters;
-        long ended = meters.Completed + meters.Failed;
         return new QueueStatistics
         {
             TotalTasks = meters.Accepted,
@@ -44,13 +43,19 @@ public static class StatisticsQuery
             WaitTimeP95 = meters.Waiting.PercentileSeconds(0.95),
             WaitTimeP99 = meters.Waiting.PercentileSeconds(0.99),
             Policies = state.Policies.Meters.Count == 0 ? [] : [.. state.Policies.Meters.Select(meter => PolicyOf(state, meter))],
-            SuccessRate = ended == 0 ? 100 : 100.0 * meters.Completed / ended,
+            SuccessRate = SuccessRate(meters.Completed, meters.Failed),
+            RetryRate = RetryRate(meters.Retries, meters.Completed, meters.Failed),
             OldestWaitingSeconds = OldestWaiting(state, now),
             IsPaused = state.Mode == QueueMode.Paused,
             IsDraining = state.Mode == QueueMode.Draining,
             StatusTime = now,
         };
     }
+
+    internal static double SuccessRate(long completed, long failed) => completed + failed == 0 ? 100 : 100.0 * completed / (completed + failed);
+
+    internal static double RetryRate(long retries, long completed, long failed) =>
+        retries == 0 ? 0 : 100.0 * retries / (retries + completed + failed);
 
     private static PolicyStatistics PolicyOf(QueueState state, PolicyMeter meter) => new()
     {

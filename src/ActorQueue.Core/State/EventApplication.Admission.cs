@@ -1,4 +1,5 @@
 using ActorQueue.Core.Events;
+using ActorQueue.Core.Statistics;
 
 namespace ActorQueue.Core.State;
 
@@ -23,7 +24,7 @@ internal static partial class EventApplication
         meter.Started++;
         if (task.Attempt == 1)
         {
-            meter.Waiting.Add(task.StartedAt - task.AcceptedAt);
+            meter.Waiting.Add(MeasuredTime.Between(task.AcceptedAt, task.StartedAt));
         }
     }
 }

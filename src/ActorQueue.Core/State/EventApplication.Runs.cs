@@ -47,7 +47,6 @@ internal static partial class EventApplication
         state.Index.Add(task.Id, slot);
         state.ByAge.Append(slot);
         state.EnterIndex(slot);
-        state.Meters.Accepted++;
         CountAccepted(state, ref task);
     }
 

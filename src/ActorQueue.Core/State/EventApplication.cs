@@ -117,7 +117,6 @@ internal static partial class EventApplication
         state.Index.Add(task.Id, slot);
         state.ByAge.Append(slot);
         state.EnterIndex(slot);
-        state.Meters.Accepted++;
         CountAccepted(state, ref task);
         TakeDedupKey(state, enqueued);
     }
@@ -146,11 +145,10 @@ internal static partial class EventApplication
         task.Attempt = started.Attempt;
         task.StartedAt = started.At.UtcTicks;
         task.WakeAt = SaturatingAdd(task.StartedAt, started.Timeout.Ticks);
-        bool isFirst = task.FirstStartedAt == 0;
-        if (isFirst)
+        if (task.FirstStartedAt == 0)
         {
             task.FirstStartedAt = task.StartedAt;
-            state.Meters.Waiting.Add(task.StartedAt - task.AcceptedAt);
+            CountFirstStart(state, ref task);
         }
 
         if (started.IsAlone)
@@ -160,7 +158,7 @@ internal static partial class EventApplication
 
         task.Worker = state.Workers.Begin(started.WorkerId, started.IsAlone);
         state.EnterIndex(slot);
-        CountStarted(state, ref task, isFirst);
+        CountStarted(state, ref task);
     }
 
     private static void Complete(QueueState state, TaskCompleted completed)
@@ -170,11 +168,8 @@ internal static partial class EventApplication
         task.Error = null;
         task.Result = completed.Result.ToArray();
         state.AddBytes(task.Result.Length);
-        state.Meters.Completed++;
         CountCompleted(state, ref task, completed.At.UtcTicks);
         CountOutcome(state, ref task, failed: false);
-        state.Meters.Processing.Add(completed.At.UtcTicks - task.StartedAt);
-        state.Meters.Ends.Add(completed.At.UtcTicks);
         Finish(state, slot, QueueTaskStatus.Completed, completed.At);
     }
 
@@ -195,7 +190,6 @@ internal static partial class EventApplication
         task.Priority = retry.Priority;
         task.WakeAt = retry.DueAt.UtcTicks;
         WaitAgain(state, slot, QueueTaskStatus.Retry);
-        state.Meters.Retries++;
     }
 
     private static void Fail(QueueState state, TaskFailed failed)
@@ -215,9 +209,7 @@ internal static partial class EventApplication
         }
 
         task.Error = failed.Error;
-        state.Meters.Failed++;
         CountFailed(state, ref task, failed.At.UtcTicks, failed.Error, hasRun);
-        state.Meters.Ends.Add(failed.At.UtcTicks);
         Finish(state, slot, QueueTaskStatus.Failed, failed.At);
     }
 
@@ -244,14 +236,12 @@ internal static partial class EventApplication
         task.Marks |= TaskMarks.Suspect;
         task.WakeAt = 0;
         WaitAgain(state, slot, QueueTaskStatus.Pending);
-        state.Meters.Interrupted++;
     }
 
     private static void Cancel(QueueState state, TaskCancelled cancelled)
     {
         int slot = EndAttemptOrWait(state, cancelled.Id, cancelled.Attempt);
         state.Slots[slot].Error = CancelledError;
-        state.Meters.Cancelled++;
         CountCancelled(state, ref state.Slots[slot]);
         Finish(state, slot, QueueTaskStatus.Cancelled, cancelled.At);
     }

@@ -1,4 +1,5 @@
 using ActorQueue.Core.Ordering;
+using ActorQueue.Core.Statistics;
 
 namespace ActorQueue.Core.State;
 
@@ -8,6 +9,9 @@ internal sealed class KindEntry(string name)
     public string Name { get; } = name;
 
     public int LiveTasks { get; set; }
+
+    /// <summary>Where its tasks are counted; null until the first is.</summary>
+    public GroupMeter? Meter { get; set; }
 
     /// <summary>What holds the kind's tasks back; null when nothing ever has.</summary>
     public KindControl? Control { get; set; }

@@ -1,8 +1,10 @@
 namespace ActorQueue.Core.Statistics;
 
 /// <summary>
-/// Durations in buckets of which each is 10 % wider than the one before, from a millisecond to about three weeks: a
-/// fixed 220 numbers, whatever it has seen, and percentiles within 10 %.
+/// Durations in buckets of which each is 10 % wider than the one before, from a millisecond to thirteen days: a fixed 220
+/// numbers, whatever it has seen. A percentile is the middle of its bucket, so it is at most 5 % off; below a millisecond
+/// it is just that, "less than a millisecond". All histograms have the same buckets, so adding them bucket by bucket is
+/// the histogram of both.
 /// </summary>
 internal sealed class DurationHistogram
 {
@@ -19,13 +21,11 @@ internal sealed class DurationHistogram
 
     public double MeanSeconds => Count == 0 ? 0 : (double)TotalTicks / Count / TimeSpan.TicksPerSecond;
 
-    public void Add(long ticks)
+    public void Add(MeasuredTime time)
     {
-        // The clock may have been set back between start and end.
-        long bounded = Math.Max(ticks, 0);
-        Buckets[BucketOf(bounded)]++;
+        Buckets[time.Bucket]++;
         Count++;
-        TotalTicks += bounded;
+        TotalTicks += time.Ticks;
     }
 
     /// <summary>Seconds that a given part (0 to 1) of the durations did not exceed; 0 when there are none.</summary>
@@ -47,7 +47,7 @@ internal sealed class DurationHistogram
         return Math.Pow(Growth, bucket - 0.5) / 1000;
     }
 
-    private static int BucketOf(long ticks)
+    internal static int BucketOf(long ticks)
     {
         double milliseconds = (double)ticks / TimeSpan.TicksPerMillisecond;
         return milliseconds <= 1

@@ -13,11 +13,17 @@ internal sealed class GroupMeter
 
     public long Retries { get; set; }
 
-    public long ProcessingTicks { get; set; }
-
+    /// <summary>Tasks that have started at least once.</summary>
     public long Started { get; set; }
 
-    public long WaitTicks { get; set; }
+    /// <summary>Start to end of completed attempts.</summary>
+    public DurationHistogram Processing { get; } = new();
+
+    /// <summary>Acceptance to first start.</summary>
+    public DurationHistogram Waiting { get; } = new();
+
+    /// <summary>Ends of completed and failed tasks.</summary>
+    public RateWindow Ends { get; } = new();
 }
 
 /// <summary>What was counted of one worker.</summary>
@@ -26,6 +32,15 @@ internal sealed class WorkerMeter
     public long Processed { get; set; }
 
     public long Failures { get; set; }
+
+    /// <summary>Of the failures, the attempts that were lost with the worker: it never ended them.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Start to end of completed attempts.</summary>
+    public DurationHistogram Processing { get; } = new();
+
+    /// <summary>Ends of attempts, well or badly.</summary>
+    public RateWindow Ends { get; } = new();
 
     public long FirstSeenAt { get; set; }
 
