@@ -27,7 +27,12 @@ public sealed class HealthStatusJsonConverter() : JsonStringEnumConverter<Health
 /// <param name="Status">How bad it is.</param>
 /// <param name="Code">A word for programs, one of <see cref="HealthCodes"/>.</param>
 /// <param name="Message">A sentence with the value and its bound.</param>
-public sealed record HealthReason(HealthStatus Status, string Code, string Message);
+public sealed record HealthReason(HealthStatus Status, string Code, string Message)
+{
+    /// <summary>The queue that it is about, where a host with several is asked; null where one queue is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Queue { get; init; }
+}
 
 /// <summary>How a queue is, and why.</summary>
 /// <param name="Status">The worst of the reasons'; healthy without any.</param>

@@ -21,7 +21,7 @@ public sealed partial class TaskQueue
 
     /// <summary>Whether this process runs tasks of the kind <c>command</c> (<c>actorqueue.processors.command.enabled</c>); when not, they fail with <c>command-disabled</c>.</summary>
     /// <exception cref="QueueUnavailableException">The host has not been started, or has been stopped.</exception>
-    public bool RunsCommands => _host.RunsCommands;
+    public bool RunsCommands => _host.Settings.Command.IsEnabled;
 
     /// <summary>Submits one task; while the queue is full, waits for room. Any other refusal is an outcome, as of <see cref="EnqueueAsync(TaskSpec, CancellationToken)"/>.</summary>
     public async Task<EnqueueOutcome> EnqueueWhenRoomAsync(TaskSpec task, CancellationToken cancellationToken = default) =>
@@ -121,7 +121,7 @@ public sealed partial class TaskQueue
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when this process has no workers (<c>workers.max = 0</c>).</returns>
     public Task<bool> StartProcessingAsync(IProgress<QueueStatistics>? progress = null, CancellationToken cancellationToken = default) =>
-        _host.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(GetStatisticsAsync, progress, interval, _host.Time, _host.Logger), cancellationToken);
+        _host.Runtime.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(GetStatisticsAsync, progress, interval, _host.Time, _host.Logger), cancellationToken);
 
     /// <summary>
     /// Takes no further tasks in this process: what runs may finish for <c>shutdown.drain-timeout</c>, then it is cancelled and waits again, at no cost of an attempt. The
@@ -129,7 +129,7 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for what runs: it is cancelled at once.</param>
     /// <returns>Whether nothing runs any more in this process; an attempt that heeds no cancel may still.</returns>
-    public Task<bool> StopProcessingAsync(CancellationToken cancellationToken = default) => _host.StopProcessingAsync(cancellationToken);
+    public Task<bool> StopProcessingAsync(CancellationToken cancellationToken = default) => _host.Runtime.StopProcessingAsync(cancellationToken);
 
     private async Task SubmitUntilFullAsync(IReadOnlyList<TaskSpec> tasks, List<EnqueueOutcome> outcomes, Dictionary<TaskId, EnqueueOutcome> early, CancellationToken cancellationToken)
     {

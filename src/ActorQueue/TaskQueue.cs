@@ -6,19 +6,26 @@ using ActorQueue.Processors.Payloads;
 
 namespace ActorQueue;
 
-/// <summary>The queue as a host application sees it. Safe for any number of callers; made by <c>services.AddActorQueue(...)</c>.</summary>
+/// <summary>
+/// One queue as a host application sees it. Safe for any number of callers; made by <c>services.AddActorQueue(...)</c>. Injected as it is, it is the default queue;
+/// <c>[FromKeyedServices("video")]</c> names another, and <see cref="TaskQueues"/> has them all.
+/// </summary>
 /// <remarks>
 /// Every answer that says something happened is given after it is on disk. Methods throw <see cref="QueueUnavailableException"/> while the queue cannot answer;
 /// a call that was cancelled or answered so may still have taken effect, and repeating it with the same task ids is safe.
 /// </remarks>
 public sealed partial class TaskQueue
 {
-    private readonly ActorQueueHost _host;
+    private readonly HostedQueue _host;
     private readonly PayloadFormats _payloads;
     private readonly FollowUp[] _queueWide;
 
-    internal TaskQueue(ActorQueueHost host, PayloadFormats payloads, IEnumerable<FollowUp> queueWide) =>
+    internal TaskQueue(HostedQueue host, PayloadFormats payloads, IEnumerable<FollowUp> queueWide) =>
         (_host, _payloads, _queueWide) = (host, payloads, [.. queueWide]);
+
+    /// <summary>The queue's name.</summary>
+    /// <exception cref="QueueConfigurationException">The host does not run, and its configuration cannot be read.</exception>
+    public string Name => _host.Name;
 
     /// <summary>The settings it runs with, for the API around it.</summary>
     internal ActorQueueSettings Settings => _host.Settings;

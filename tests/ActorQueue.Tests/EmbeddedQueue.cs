@@ -26,15 +26,15 @@ internal sealed class EmbeddedQueue(Action<IServiceCollection, ActorQueueBuilder
         return embedded;
     }
 
-    /// <summary>Starts it, with other processors than before when they are given.</summary>
-    public async Task<TaskQueue> StartAsync(Action<IServiceCollection, ActorQueueBuilder>? other = null, int? otherWorkers = null)
+    /// <summary>Starts it, with other processors or settings than before when they are given.</summary>
+    public async Task<TaskQueue> StartAsync(Action<IServiceCollection, ActorQueueBuilder>? other = null, int? otherWorkers = null, string? otherHocon = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var queue = builder.Services.AddActorQueue(options =>
         {
             options.DataDirectory = Folder;
             options.Workers = otherWorkers ?? workers;
-            options.Hocon = hocon;
+            options.Hocon = otherHocon ?? hocon;
         });
         (other ?? configure)(builder.Services, queue);
         var host = builder.Build();

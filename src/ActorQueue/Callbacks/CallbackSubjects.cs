@@ -1,23 +1,23 @@
 using ActorQueue.Contracts;
-using ActorQueue.Hosting;
 using ActorQueue.Processors;
 
 namespace ActorQueue.Callbacks;
 
 /// <summary>Finds what a callback is about: the task or the batch whose end it follows.</summary>
-internal sealed class CallbackSubjects(ActorQueueHost host)
+internal sealed class CallbackSubjects(TaskQueues queues)
 {
     /// <exception cref="TaskFailedException">It follows nothing, or nobody knows it any more.</exception>
     public async Task<(TaskView? Task, BatchView? Batch)> FindAsync(TaskContext context, CancellationToken cancellationToken)
     {
+        var queue = queues[context.Queue];
         if (context.ParentId is { } task)
         {
-            return (await host.Queue.GetAsync(task, cancellationToken) ?? throw Gone($"The task {task}"), null);
+            return (await queue.GetAsync(task, cancellationToken) ?? throw Gone($"The task {task}"), null);
         }
 
         if (context.ParentBatchId is { } batch)
         {
-            return await host.AskAsync<object>(new GetBatch(batch), cancellationToken) is BatchFound found ? (null, found.Batch) : throw Gone($"The batch {batch}");
+            return (null, await queue.GetBatchAsync(batch, cancellationToken) ?? throw Gone($"The batch {batch}"));
         }
 
         throw new TaskFailedException(ErrorCodes.ParentGone, $"A task of the kind '{context.Kind}' follows the end of another one; this one was submitted by itself.", FailureClass.Permanent);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using ActorQueue.Hosting;
-using ActorQueue.Storage;
 using ActorQueue.Workers;
 
 namespace ActorQueue.History;
@@ -15,24 +14,18 @@ internal sealed record TasksProjected(long UpToPosition);
 /// <summary>
 /// Writes finished tasks to the tables and says how far it is; until then the queue keeps them, so nothing is lost when this actor or the process dies.
 /// Talks to the queue that last said <see cref="QueueOnline"/>. When the database fails it throws, is restarted by its parent with backoff, and the queue sends
-/// again what was not confirmed. Sweeps what is older than the retention.
+/// again what was not confirmed. Sweeps what is older than the retention; that of the default queue also what is left of queues that are not configured any more.
 /// </summary>
 internal sealed class HistoryProjection : ReceiveActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HistorySettings _settings;
-    private readonly string _connectionString;
-    private readonly string _queueName;
-    private readonly DataCipher _cipher;
+    private readonly ActorQueueSettings _settings;
     private readonly TimeProvider _time;
     private HistoryStore? _store;
 
-    public HistoryProjection(string connectionString, string queueName, HistorySettings settings, DataCipher cipher, TimeProvider time)
+    public HistoryProjection(ActorQueueSettings settings, TimeProvider time)
     {
-        _connectionString = connectionString;
-        _queueName = queueName;
         _settings = settings;
-        _cipher = cipher;
         _time = time;
         Receive<ProjectFinished>(Project);
         Receive<SweepDue>(_ => Sweep());
@@ -40,15 +33,15 @@ internal sealed class HistoryProjection : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string connectionString, string queueName, HistorySettings settings, DataCipher cipher, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new HistoryProjection(connectionString, queueName, settings, cipher, time)).WithDispatcher("actorqueue.history-dispatcher");
+    public static Props Props(ActorQueueSettings settings, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new HistoryProjection(settings, time)).WithDispatcher("actorqueue.history-dispatcher");
 
     protected override void PreStart()
     {
-        _store = HistoryStore.Open(_connectionString, _cipher);
-        if (_settings.CleanupEnabled)
+        _store = HistoryStore.Open(_settings.ConnectionString, _settings.Cipher);
+        if (_settings.History.CleanupEnabled)
         {
-            Timers.StartPeriodicTimer(nameof(SweepDue), SweepDue.Instance, _settings.CleanupInterval);
+            Timers.StartPeriodicTimer(nameof(SweepDue), SweepDue.Instance, _settings.History.CleanupInterval);
         }
     }
 
@@ -56,18 +49,22 @@ internal sealed class HistoryProjection : ReceiveActor, IWithTimers
 
     private void Project(ProjectFinished message)
     {
-        _store!.Write(_queueName, message.UpToPosition, message.Tasks);
+        _store!.Write(_settings.QueueName, message.UpToPosition, message.Tasks);
         Sender.Tell(new TasksProjected(message.UpToPosition));
     }
 
     private void Sweep()
     {
-        var deleted = _store!.Sweep(_time.GetUtcNow() - _settings.Retention, _settings.MaxRows);
+        var before = _time.GetUtcNow() - _settings.History.Retention;
+        var deleted = SweptQueues().Sum(queue => _store!.Sweep(queue, before, _settings.History.MaxRows));
         if (deleted > 0)
         {
             _log.Info("History: swept {0} finished tasks past their retention", deleted);
         }
     }
+
+    private IEnumerable<string> SweptQueues() =>
+        _settings.IsDefaultQueue ? _store!.Queues().Except(_settings.OtherQueues.Select(other => other.QueueName)) : [_settings.QueueName];
 
     private sealed record SweepDue
     {

@@ -25,12 +25,18 @@ internal sealed class HistoryStore : IDisposable
         ON CONFLICT (queue) DO UPDATE SET position = max(position, excluded.position)
         """;
 
-    private const string DeleteOld = "DELETE FROM task_history WHERE rowid IN (SELECT rowid FROM task_history WHERE completed_at < @Before LIMIT @Chunk)";
+    private const string AddQueueName = "INSERT OR IGNORE INTO history_offset (queue, position) VALUES (@Queue, 0)";
+
+    // The plus keeps the planner from looking through all of a queue's rows by the index that begins with its name.
+    private const string DeleteOld = """
+        DELETE FROM task_history WHERE rowid IN (SELECT rowid FROM task_history WHERE completed_at < @Before AND +queue = @Queue LIMIT @Chunk)
+        """;
 
     // A deletion holds the write lock that commits need too, so it goes in chunks.
     private const string DeleteExcess = """
         DELETE FROM task_history WHERE rowid IN (
-          SELECT rowid FROM task_history ORDER BY completed_at, position LIMIT max(0, min(@Chunk, (SELECT count(*) FROM task_history) - @MaxRows)))
+          SELECT rowid FROM task_history WHERE +queue = @Queue
+          ORDER BY completed_at, position LIMIT max(0, min(@Chunk, (SELECT count(*) FROM task_history WHERE queue = @Queue) - @MaxRows)))
         """;
 
     private const int SweepChunk = 1000;
@@ -68,6 +74,12 @@ internal sealed class HistoryStore : IDisposable
     public long ReadOffset(string queue) =>
         _connection.ExecuteScalar<long?>("SELECT position FROM history_offset WHERE queue = @queue", new { queue }) ?? 0;
 
+    /// <summary>Remembers that there is a queue of this name, before anything of it has finished.</summary>
+    public void AddQueue(string queue) => _connection.Execute(AddQueueName, new { Queue = queue });
+
+    /// <summary>Every queue that there ever was in this database.</summary>
+    public IReadOnlyList<string> Queues() => [.. _connection.Query<string>("SELECT queue FROM history_offset ORDER BY queue")];
+
     /// <summary>Writes finished tasks and the position reached, all or nothing. Writing the same again changes nothing.</summary>
     public void Write(string queue, long upToPosition, IReadOnlyList<FinishedTask> tasks)
     {
@@ -77,15 +89,15 @@ internal sealed class HistoryStore : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Deletes what is older than the retention or beyond the row limit; returns how many rows went.</summary>
-    public int Sweep(DateTimeOffset before, long maxRows)
+    /// <summary>Deletes what a queue has that is older than the retention or beyond the row limit; returns how many rows went.</summary>
+    public int Sweep(string queue, DateTimeOffset before, long maxRows)
     {
         var deleted = 0;
         int chunk;
         do
         {
-            chunk = _connection.Execute(DeleteOld, new { Before = before.ToUnixTimeMilliseconds(), Chunk = SweepChunk })
-                + _connection.Execute(DeleteExcess, new { MaxRows = maxRows, Chunk = SweepChunk });
+            chunk = _connection.Execute(DeleteOld, new { Queue = queue, Before = before.ToUnixTimeMilliseconds(), Chunk = SweepChunk })
+                + _connection.Execute(DeleteExcess, new { Queue = queue, MaxRows = maxRows, Chunk = SweepChunk });
             deleted += chunk;
         }
         while (chunk > 0);

@@ -43,6 +43,12 @@ public sealed class ActorQueueOptions
     /// <summary>Order policies of the application's own, which <c>actorqueue.queue.order-policy</c> and <c>.compare-with</c> may name.</summary>
     public IList<IOrderPolicy> OrderPolicies { get; } = [];
 
+    /// <summary>
+    /// <c>actorqueue.queues</c>: further queues by name, each with the settings (HOCON) that differ from those of the default queue:
+    /// <c>options.Queues["video"] = "workers.max = 2, queue.max-length = 50"</c>; an empty text for one that differs in nothing.
+    /// </summary>
+    public IDictionary<string, string> Queues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary><c>actorqueue.queue.order-policy</c>: which ready task starts first; one of the built-in names or of <see cref="OrderPolicies"/>.</summary>
     public string? OrderPolicy { get; set; }
 }

@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds an embedded queue to a host application.</summary>
 public static class ActorQueueServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="ActorQueue.TaskQueue"/> and the hosted service that runs the queue while the host runs.</summary>
+    /// <summary>Registers <see cref="ActorQueue.TaskQueue"/>, also by the names of further queues, <see cref="ActorQueue.TaskQueues"/>, and the hosted service that runs the queues while the host runs.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options over the defaults of hocon/reference.conf. All settings are checked together when the host starts, and
     /// <see cref="ActorQueue.QueueConfigurationException"/> names every problem.</param>
@@ -35,6 +35,8 @@ public static class ActorQueueServiceCollectionExtensions
             new Lazy<CallbackHandlers>(provider.GetRequiredService<CallbackHandlers>),
             provider.GetRequiredService<WorkerProcesses>()));
         services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queue);
+        services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queues);
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, name) => provider.GetRequiredService<ActorQueueHost>().Queues[name as string ?? ""]);
         services.AddHostedService(provider => provider.GetRequiredService<ActorQueueHost>());
         if (WorkerProgram.IsWorker)
         {

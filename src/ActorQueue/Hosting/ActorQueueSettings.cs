@@ -2,12 +2,15 @@ using ActorQueue.Callbacks;
 using ActorQueue.Core;
 using ActorQueue.Core.Commands;
 using ActorQueue.Isolation;
+using ActorQueue.Processors;
 using ActorQueue.Processors.Commands;
 using ActorQueue.Storage;
 
 namespace ActorQueue.Hosting;
 
-/// <summary>Every setting, read and checked once at start. Keys, units and defaults stand in hocon/reference.conf.</summary>
+/// <summary>
+/// Every setting of a queue, those of its node included, read and checked once at start. Keys, units and defaults stand in hocon/reference.conf.
+/// </summary>
 internal sealed record ActorQueueSettings
 {
     public required string DataDirectory { get; init; }
@@ -15,6 +18,13 @@ internal sealed record ActorQueueSettings
     public string ConnectionString => QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(DataDirectory), Journal.ConnectionTimeout);
 
     public required string QueueName { get; init; }
+
+    /// <summary>Whether it is the queue that those mean who name none.</summary>
+    public bool IsDefaultQueue { get; init; } = true;
+
+    /// <summary>Of the default queue: the node's other queues, which differ only in what a queue has of its own. Of each of those: none.</summary>
+    public IReadOnlyList<ActorQueueSettings> OtherQueues { get; init; } = [];
+
     public required QueueSettings Queue { get; init; }
     public required GatewaySettings Gateway { get; init; }
     public required WorkerSettings Workers { get; init; }
@@ -40,6 +50,9 @@ internal sealed record GatewaySettings(int MaxOutstandingRequests, long MaxOutst
 /// <summary>This node's pool. <paramref name="Analyzers"/> is already resolved from <c>auto</c>; 0 runs nothing.</summary>
 internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan HeartbeatInterval, bool MonitoringEnabled, int BatchSize, bool CollectGarbage)
 {
+    /// <summary>The queue whose tasks it runs.</summary>
+    public string QueueName { get; init; } = TaskContext.DefaultQueue;
+
     /// <summary>Which tasks it takes, and what it has to give out.</summary>
     public WorkerTerms Terms { get; init; } = WorkerTerms.Any;
 
@@ -51,6 +64,14 @@ internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan H
 
     /// <summary>How long no more than half may be busy before half goes; 0: never.</summary>
     public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>One analyzer a core, and no more than fit when each needs 256 MB (<c>workers.memory-limit</c> of the seeds) of what is there.</summary>
+    public static int AutomaticAnalyzers()
+    {
+        const long BytesPerAnalyzer = 256L << 20;
+        var fitting = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerAnalyzer;
+        return (int)Math.Clamp(fitting, 1, Environment.ProcessorCount);
+    }
 }
 
 /// <summary>How long workers that are registered may be silent.</summary>

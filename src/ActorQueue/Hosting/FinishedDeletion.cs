@@ -8,20 +8,20 @@ internal static class FinishedDeletion
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<int> DeleteAsync(ActorQueueHost host, TaskFilter filter, CancellationToken cancellationToken)
+    public static async Task<int> DeleteAsync(HostedQueue queue, TaskFilter filter, CancellationToken cancellationToken)
     {
         var finished = filter with { Statuses = [.. QueueTaskStatusWords.All.Where(status => status.IsFinal() && filter.Includes(status))] };
-        await SettleAsync(host, finished, cancellationToken);
-        return await host.History.DeleteAsync(
+        await SettleAsync(queue, finished, cancellationToken);
+        return await queue.History.DeleteAsync(
             finished,
-            async ids => (await host.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids,
+            async ids => (await queue.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids,
             cancellationToken);
     }
 
     // A task that has ended stands in the queue until it is in the tables, usually for milliseconds; deleted before that it would come back.
-    private static async Task SettleAsync(ActorQueueHost host, TaskFilter finished, CancellationToken cancellationToken)
+    private static async Task SettleAsync(HostedQueue queue, TaskFilter finished, CancellationToken cancellationToken)
     {
-        var time = host.Time;
+        var time = queue.Time;
         var since = time.GetTimestamp();
 
         // Only what ended before the call: a queue at work ends more all the time, and would never be settled.
@@ -29,7 +29,7 @@ internal static class FinishedDeletion
         var ended = finished with { EndedBefore = finished.EndedBefore < now ? finished.EndedBefore : now };
         while (time.GetElapsedTime(since) < Patience)
         {
-            var page = await host.AskAsync<TaskPage>(new ListTasks { Filter = ended, PageSize = 1 }, cancellationToken);
+            var page = await queue.AskAsync<TaskPage>(new ListTasks { Filter = ended, PageSize = 1 }, cancellationToken);
             if (page.Tasks.Count == 0)
             {
                 return;

@@ -13,7 +13,10 @@ internal sealed class HostLoggerSetup(ILoggerFactory factory) : Setup
     public ILoggerFactory Factory { get; } = factory;
 }
 
-/// <summary>Writes the actors' log lines to the host's <see cref="ILogger"/>s, one category per actor class. Named in hocon/reference.conf, <c>akka.loggers</c>.</summary>
+/// <summary>
+/// Writes the actors' log lines to the host's <see cref="ILogger"/>s, one category per actor class, those about another than the default queue with its name.
+/// Named in hocon/reference.conf, <c>akka.loggers</c>.
+/// </summary>
 internal sealed class HostLogger : ReceiveActor
 {
     private readonly Dictionary<Type, ILogger> _loggers = [];
@@ -47,6 +50,19 @@ internal sealed class HostLogger : ReceiveActor
             _loggers.Add(logEvent.LogClass, logger);
         }
 
-        logger.Log(LevelOf(logEvent.LogLevel()), default, logEvent, logEvent.Cause, static (line, _) => line.Message?.ToString() ?? string.Empty);
+        logger.Log(LevelOf(logEvent.LogLevel()), default, logEvent, logEvent.Cause, static (line, _) => Format(line));
+    }
+
+    // People search for the lines as they are, up to the colon: "Queue: Added task" of the default queue is "Queue video: Added task" of another.
+    private static string Format(LogEvent line)
+    {
+        var text = line.Message?.ToString() ?? string.Empty;
+        if (QueueActors.QueueOf(line.LogSource) is not { } queue)
+        {
+            return text;
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && text.AsSpan(0, colon).IndexOf(' ') < 0 ? $"{text[..colon]} {queue}{text[colon..]}" : $"{text} (queue {queue})";
     }
 }

@@ -18,7 +18,7 @@ internal static class QueueConfiguration
     /// <exception cref="QueueConfigurationException">The file is missing or a text is not HOCON.</exception>
     public static Config Build(ActorQueueOptions options)
     {
-        Config?[] layers = [FromCode(options), Parse(options.Hocon, "ActorQueueOptions.Hocon"), ParseFile(options.ConfigFile), Reference, SqlPersistence.DefaultConfiguration];
+        Config?[] layers = [FromCode(options), .. options.Queues.Select(queue => QueueFromCode(queue.Key, queue.Value)), Parse(options.Hocon, "ActorQueueOptions.Hocon"), ParseFile(options.ConfigFile), Reference, SqlPersistence.DefaultConfiguration];
         var config = layers.OfType<Config>().Aggregate((above, below) => above.WithFallback(below));
 
         // The journal's place follows the data folder, so it is known only now.
@@ -93,6 +93,11 @@ internal static class QueueConfiguration
             }
         }
     }
+
+    // Parsed by itself first: what is wrong with it must not be said of another text.
+    private static Config? QueueFromCode(string name, string settings) => Parse(settings, $"ActorQueueOptions.Queues[\"{name}\"]") is var _
+        ? ConfigurationFactory.ParseString($"actorqueue.queues.{Quote(name)} {{\n{settings}\n}}")
+        : null;
 
     private static string? Milliseconds(TimeSpan? value) =>
         value is { } time ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms") : null;

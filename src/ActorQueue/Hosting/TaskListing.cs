@@ -10,19 +10,19 @@ internal static class TaskListing
     private const string LivePrefix = "live:";
     private const string HistoryPrefix = "history:";
 
-    public static async Task<TaskPage> ReadAsync(ActorQueueHost host, ListTasks query, CancellationToken cancellationToken)
+    public static async Task<TaskPage> ReadAsync(HostedQueue queue, ListTasks query, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(query.PageSize, 1, ListTasks.MaxPageSize);
         if (query.Sort != TaskSort.None)
         {
-            return await ReadSortedAsync(host, query with { PageSize = size }, cancellationToken);
+            return await ReadSortedAsync(queue, query with { PageSize = size }, cancellationToken);
         }
 
         var (isHistory, cursor) = Parse(query.Cursor);
         List<TaskView> tasks = [];
         if (!isHistory)
         {
-            var live = await host.AskAsync<TaskPage>(query with { PageSize = size, Cursor = cursor }, cancellationToken);
+            var live = await queue.AskAsync<TaskPage>(query with { PageSize = size, Cursor = cursor }, cancellationToken);
             tasks.AddRange(live.Tasks);
             if (live.NextCursor is not null)
             {
@@ -33,27 +33,27 @@ internal static class TaskListing
         }
 
         var before = cursor is null ? long.MaxValue : long.Parse(cursor, CultureInfo.InvariantCulture);
-        var finished = await host.History.ListAsync(before, size - tasks.Count + 1, query, cancellationToken);
+        var finished = await queue.History.ListAsync(before, size - tasks.Count + 1, query, cancellationToken);
         var page = finished.Take(size - tasks.Count).ToArray();
 
         // One that was listed as live above may have reached the tables since, and be live no longer.
         var known = tasks.Select(task => task.Id).ToHashSet();
-        tasks.AddRange((await WithoutLiveAsync(host, page, cancellationToken)).Where(task => !known.Contains(task.Id)));
+        tasks.AddRange((await WithoutLiveAsync(queue, page, cancellationToken)).Where(task => !known.Contains(task.Id)));
         var isEnd = finished.Count <= page.Length;
         var next = isEnd ? null : HistoryPrefix + (page.Length > 0 ? page[^1].Position : long.MaxValue).ToString(CultureInfo.InvariantCulture);
         return new TaskPage(tasks, next);
     }
 
     /// <summary>Merges a page of live tasks and one of finished tasks, both after the same place.</summary>
-    private static async Task<TaskPage> ReadSortedAsync(ActorQueueHost host, ListTasks query, CancellationToken cancellationToken)
+    private static async Task<TaskPage> ReadSortedAsync(HostedQueue queue, ListTasks query, CancellationToken cancellationToken)
     {
         var after = query.Cursor is { } cursor ? TaskSortKey.Parse(cursor) : default(TaskSortKey?);
-        var live = await host.AskAsync<TaskPage>(query, cancellationToken);
-        var finished = await host.History.ListSortedAsync(after, query.PageSize + 1, query, cancellationToken);
+        var live = await queue.AskAsync<TaskPage>(query, cancellationToken);
+        var finished = await queue.History.ListSortedAsync(after, query.PageSize + 1, query, cancellationToken);
         var known = live.Tasks.Select(task => task.Id).ToHashSet();
         var order = query.IsDescending ? Descending : Ascending;
         var sorted = live.Tasks
-            .Concat((await WithoutLiveAsync(host, finished, cancellationToken)).Where(task => !known.Contains(task.Id)))
+            .Concat((await WithoutLiveAsync(queue, finished, cancellationToken)).Where(task => !known.Contains(task.Id)))
             .OrderBy(task => TaskSortKey.Of(query.Sort, task), order)
             .ToArray();
         if (finished.Count > query.PageSize)
@@ -79,7 +79,7 @@ internal static class TaskListing
     // A task that has just reached the tables may still be live, and one that was retried after it had failed is live again: the queue knows more of both. Asked
     // before the tables are looked at once more: what has left the queue by then stands there as it ended last, and a row that another has taken the place of is old.
     private static async Task<IReadOnlyList<TaskView>> WithoutLiveAsync(
-        ActorQueueHost host, IReadOnlyList<FinishedTask> finished, CancellationToken cancellationToken)
+        HostedQueue queue, IReadOnlyList<FinishedTask> finished, CancellationToken cancellationToken)
     {
         if (finished.Count == 0)
         {
@@ -87,8 +87,8 @@ internal static class TaskListing
         }
 
         TaskId[] ids = [.. finished.Select(task => task.Task.Id)];
-        var live = (await host.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids.ToHashSet();
-        var positions = await host.History.PositionsAsync(ids, cancellationToken);
+        var live = (await queue.AskAsync<LiveTasks>(new FindLiveTasks(ids), cancellationToken)).Ids.ToHashSet();
+        var positions = await queue.History.PositionsAsync(ids, cancellationToken);
         return
         [
             .. finished

@@ -12,6 +12,7 @@ internal static class AttemptFrame
         {
             MaxCheckpointBytes = bounds.MaxCheckpointBytes,
             CheckpointBytes = context.Checkpoint?.Length,
+            Queue = context.Queue,
             Run = context.Run,
             OutOfMemoryCount = context.OutOfMemoryCount,
             ParentId = context.ParentId?.ToString(),
@@ -34,6 +35,7 @@ internal static class AttemptFrame
 
         return new TaskContext(TaskId.Parse(header.Id), header.Kind, header.Name, header.Attempt, content[checkpointBytes..], header.ContentType, reportProgress)
         {
+            Queue = header.Queue,
             Run = header.Run,
             OutOfMemoryCount = header.OutOfMemoryCount,
             ParentId = header.ParentId is { } parent ? TaskId.Parse(parent) : null,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ActorQueue.Contracts;
+using ActorQueue.Processors;
 using Microsoft.Extensions.Logging;
 
 namespace ActorQueue.Isolation;
@@ -14,6 +15,8 @@ internal sealed record AttemptHeader(string Id, string Kind, string Name, int At
 
     /// <summary>How many bytes before the payload are the checkpoint of an earlier attempt; null: there is none.</summary>
     public int? CheckpointBytes { get; init; }
+
+    public string Queue { get; init; } = TaskContext.DefaultQueue;
 
     public int Run { get; init; } = 1;
 

@@ -20,8 +20,14 @@ public sealed class TaskContext
         _reportProgress = reportProgress;
     }
 
+    /// <summary>The name that a queue has which is given none (<c>actorqueue.queue.name</c>).</summary>
+    internal const string DefaultQueue = "default";
+
     /// <summary>The task.</summary>
     public TaskId Id { get; }
+
+    /// <summary>The name of the queue that the task is in.</summary>
+    public string Queue { get; init; } = DefaultQueue;
 
     /// <summary>The name under which the processor is registered.</summary>
     public string Kind { get; }

@@ -6,8 +6,9 @@ using ActorQueue.Workers;
 namespace ActorQueue.Resources;
 
 /// <summary>
-/// Watches memory and load and has the <see cref="WorkerPool"/> resized: fewer analyzers under pressure or without work, more when it has passed or all are busy,
-/// nothing new while too little is available; and collects garbage between batches. When it dies the pool keeps the size it had; its restarted self goes on from that.
+/// Watches memory and load and has each <see cref="WorkerPool"/> of the node resized: fewer analyzers under pressure or without work, more when it has passed or all are
+/// busy, nothing new while too little is available; and collects garbage between batches. One reading counts for all pools, since the memory is one. When it dies the
+/// pools keep the sizes they had; its restarted self goes on from those.
 /// </summary>
 internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 {
@@ -18,107 +19,113 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     private static readonly TimeSpan StallWindow = TimeSpan.FromSeconds(10);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly IActorRef _pool;
-    private readonly WorkerSettings _workers;
+    private readonly MonitoredPool[] _pools;
     private readonly MemorySettings _memory;
     private readonly Func<MemoryReading> _read;
     private readonly Func<double> _readStalledPercent;
 
-    // Null until the pool has said how large it is to be: a monitor that was restarted under pressure must not take it for as large as it once was.
-    private PoolSize? _size;
-    private int _announced;
-    private int _busy;
+    // Settings of the node, the same for each pool.
+    private readonly bool _isMonitoring;
+    private readonly bool _collectsGarbage;
+
     private bool _isStallJudged;
     private bool _isAdmitting = true;
     private bool _isCollectionDue = true;
 
-    public ResourceMonitor(IActorRef pool, WorkerSettings workers, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent)
+    public ResourceMonitor(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent)
     {
-        _pool = pool;
-        _workers = workers;
+        _pools = [.. pools.Select(pool => new MonitoredPool(pool, memory, _log))];
         _memory = memory;
         _read = read;
         _readStalledPercent = readStalledPercent;
-        Receive<CheckDue>(_ => Check());
+        _isMonitoring = pools[0].Settings.MonitoringEnabled;
+        _collectsGarbage = pools[0].Settings.CollectGarbage;
+        Receive<CheckDue>(_ => Check(_pools));
         Receive<StallCheckDue>(_ => CheckStall());
         Receive<StallWindowOver>(_ => ForgetStall());
-        Receive<IdleTimeout>(_ => ShrinkWhenIdle());
+        Receive<IdleTimeout>(message => message.Pool.ShrinkWhenIdle());
         Receive<BatchEnded>(_ => CollectBetweenBatches());
         Receive<CollectionAllowed>(_ => AllowCollection());
-        Receive<PoolStarted>(message => message.Pool.Equals(_pool), _ => InformPool());
+        Receive<PoolStarted>(message => Inform(message.Pool));
         Receive<PoolLoad>(OnLoad);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef pool, WorkerSettings workers, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent) =>
-        Akka.Actor.Props.Create(() => new ResourceMonitor(pool, workers, memory, read, readStalledPercent));
+    public static Props Props(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent) =>
+        Akka.Actor.Props.Create(() => new ResourceMonitor(pools, memory, read, readStalledPercent));
 
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(PoolStarted));
-        if (_workers.MonitoringEnabled)
+        if (_isMonitoring)
         {
             Timers.StartPeriodicTimer(nameof(CheckDue), CheckDue.Instance, _memory.CheckInterval);
             Timers.StartPeriodicTimer(nameof(StallCheckDue), StallCheckDue.Instance, _memory.StallCheckInterval);
-            if (_workers.IdleTimeout > TimeSpan.Zero)
-            {
-                Timers.StartPeriodicTimer(nameof(IdleTimeout), IdleTimeout.Instance, _workers.IdleTimeout);
-            }
         }
 
-        _pool.Tell(new MonitorAttached(Self));
+        foreach (var pool in _pools)
+        {
+            if (_isMonitoring && pool.Settings.IdleTimeout > TimeSpan.Zero)
+            {
+                Timers.StartPeriodicTimer(pool, new IdleTimeout(pool), pool.Settings.IdleTimeout);
+            }
+
+            pool.Pool.Tell(new MonitorAttached(Self));
+        }
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     // A pool that was restarted has its full size and takes everything, whatever this one had decided before.
-    private void InformPool()
+    private void Inform(IActorRef started)
     {
-        _pool.Tell(new MonitorAttached(Self));
-        _pool.Tell(new ResizePool(_size?.Target ?? _workers.Analyzers));
-        _pool.Tell(new SetAdmission(_isAdmitting));
+        if (Find(started) is { } pool)
+        {
+            started.Tell(new MonitorAttached(Self));
+            pool.Repeat();
+            started.Tell(new SetAdmission(_isAdmitting));
+        }
     }
+
+    private MonitoredPool? Find(IActorRef pool) => Array.Find(_pools, monitored => monitored.Pool.Equals(pool));
 
     private void OnLoad(PoolLoad load)
     {
         _log.Debug("Workers: {0} of {1} busy", load.Busy, load.Analyzers);
-        _busy = load.Busy;
-        if (!_workers.MonitoringEnabled)
+        if (!_isMonitoring || Find(Sender) is not { } pool)
         {
             return;
         }
 
-        if (_size is null)
+        if (!pool.IsKnown)
         {
-            _size = new PoolSize(load.Target, _workers, _memory);
-            _announced = load.Target;
-            Check();
+            pool.Meet(load);
+            if (!_isAdmitting)
+            {
+                pool.Pool.Tell(new SetAdmission(false));
+            }
+
+            // Of this one alone: the others have been judged by their own.
+            Check([pool]);
         }
 
-        _size.OnLoad(load.Busy);
-        Resize();
-    }
-
-    private void ShrinkWhenIdle()
-    {
-        _size?.OnIdleTimeout(_busy);
-        Resize();
+        pool.OnLoad(load);
     }
 
     private void CheckStall()
     {
         if (!_isStallJudged && _readStalledPercent() > _memory.StallThresholdPercent)
         {
-            Check();
+            Check(_pools);
         }
     }
 
     private void ForgetStall() => _isStallJudged = false;
 
-    private void Check()
+    private void Check(IReadOnlyList<MonitoredPool> pools)
     {
-        if (_size is null)
+        if (!_pools.Any(pool => pool.IsKnown))
         {
             return;
         }
@@ -131,39 +138,25 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
             _log.Warning("Queue: Waiting for memory {0:F1}% of the time", reading.StalledPercent);
         }
 
-        _size.OnMemory(reading);
         if (reading.UsedPercent > _memory.ThresholdPercent)
         {
             _log.Warning("Queue: High memory usage: {0:F1}%", reading.UsedPercent);
         }
 
-        Resize();
+        foreach (var pool in pools)
+        {
+            pool.OnMemory(reading);
+        }
+
         var isAdmitting = PoolSizePolicy.Admits(reading, _memory);
         if (isAdmitting != _isAdmitting)
         {
             _isAdmitting = isAdmitting;
             _log.Warning(isAdmitting ? "Queue: {0} MB are available, tasks start again" : "Queue: Only {0} MB are available, nothing new starts", reading.AvailableBytes >> 20);
-            _pool.Tell(new SetAdmission(isAdmitting));
-        }
-    }
-
-    private void Resize()
-    {
-        if (_size is null || _size.Target == _announced)
-        {
-            return;
-        }
-
-        var (from, to) = (_announced, _size.Target);
-        _announced = to;
-        _pool.Tell(new ResizePool(to));
-        if (to < from)
-        {
-            _log.Warning("Queue: Reduced workers from {0} to {1}", from, to);
-        }
-        else
-        {
-            _log.Info("Queue: Raised workers from {0} to {1}", from, to);
+            foreach (var pool in _pools)
+            {
+                pool.Pool.Tell(new SetAdmission(isAdmitting));
+            }
         }
     }
 
@@ -173,13 +166,13 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     {
         var reading = _read();
         var isClosing = !PoolSizePolicy.Admits(reading, _memory);
-        var isPressed = _workers.CollectGarbage && reading.UsedPercent > _memory.ThresholdPercent;
+        var isPressed = _collectsGarbage && reading.UsedPercent > _memory.ThresholdPercent;
         return (isClosing || isPressed) && TryCollect() ? _read() : reading;
     }
 
     private void CollectBetweenBatches()
     {
-        if (_workers.CollectGarbage)
+        if (_collectsGarbage)
         {
             TryCollect();
         }
@@ -215,10 +208,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
         public static StallWindowOver Instance { get; } = new();
     }
 
-    private sealed record IdleTimeout
-    {
-        public static IdleTimeout Instance { get; } = new();
-    }
+    private sealed record IdleTimeout(MonitoredPool Pool);
 
     private sealed record CollectionAllowed
     {

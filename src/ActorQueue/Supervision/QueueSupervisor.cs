@@ -91,7 +91,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<PoolBeat>(message => _leases.Saw(message.WorkerId, Now, new Presence { Slots = message.Slots, IsStopped = message.IsDraining }));
         Receive<TasksProjected>(Archive);
         Receive<PublishChanges>(SetWatched);
-        Receive<QueueSought>(message => Announce(message.Seeker));
+        Receive<QueueSought>(message => IsOurs(message.Seeker), message => Announce(message.Seeker));
         Receive<TasksDue>(_ => OnDue());
         Receive<LeaseSweepDue>(_ => SweepLeases());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
@@ -151,6 +151,9 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _log.Recovered(_live.State, epoch);
         Advance();
     }
+
+    // The event stream is one for all queues of a node.
+    private bool IsOurs(IActorRef seeker) => seeker.Equals(_setup.Gateway) || seeker.Equals(_setup.Workers);
 
     private void Announce(IActorRef seeker) => _pipeline.Send(seeker, new QueueOnline(Self, _live.State.Epoch));
 

@@ -45,6 +45,8 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
 
     private ActorQueueHost Host => Services.GetRequiredService<ActorQueueHost>();
 
+    private QueueRuntime Runtime => Host.Runtime(null);
+
     /// <summary>Starts a queue.</summary>
     public static async Task<ActorQueueTestHarness> StartAsync(Action<ActorQueueBuilder> configure, TestHarnessOptions? options = null)
     {
@@ -114,10 +116,10 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
         }
 
         using var patience = new CancellationTokenSource(_options.Patience);
-        await using var watch = await Host.WatchAsync(patience.Token);
-        await Host.AllowOneAsync(patience.Token);
+        await using var watch = await Runtime.WatchAsync(patience.Token);
+        await Runtime.AllowOneAsync(patience.Token);
         await SettleAsync();
-        if (!Host.CloseGate())
+        if (!Runtime.CloseGate())
         {
             return null;
         }
@@ -186,11 +188,11 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
         var host = Host;
         host.OpensGate = _options.Execution == TestExecution.Inline;
         await _host.StartAsync();
-        _connectionString = host.Settings.ConnectionString;
+        _connectionString = Runtime.Settings.ConnectionString;
 
         // The queue answers before the pool has found it: until then nothing starts, and everything would look settled.
         var waited = TimeProvider.System.GetTimestamp();
-        while (!(await host.AskPoolAsync(CancellationToken.None)).IsComplete)
+        while (!(await Runtime.AskPoolAsync(CancellationToken.None)).IsComplete)
         {
             if (TimeProvider.System.GetElapsedTime(waited) > StartPatience)
             {
@@ -234,7 +236,7 @@ public sealed class ActorQueueTestHarness : IAsyncDisposable
 
     private async Task<(int Running, int Processing)> LookAsync()
     {
-        var load = await Host.AskPoolAsync(CancellationToken.None);
+        var load = await Runtime.AskPoolAsync(CancellationToken.None);
         return (load.Busy, (int)(await Queue.GetStatisticsAsync()).ProcessingTasks);
     }
 }

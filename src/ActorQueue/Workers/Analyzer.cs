@@ -20,14 +20,16 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
 
     private readonly IActorRef _pool;
     private readonly int _crew;
+    private readonly string _queue;
     private readonly ProcessorRegistry _processors;
     private readonly SyncThreads _threads;
     private Run? _run;
 
-    public Analyzer(IActorRef pool, int crew, ProcessorRegistry processors, SyncThreads threads)
+    public Analyzer(IActorRef pool, int crew, string queue, ProcessorRegistry processors, SyncThreads threads)
     {
         _pool = pool;
         _crew = crew;
+        _queue = queue;
         _processors = processors;
         _threads = threads;
         Receive<RunAttempt>(message => Start(message.Assignment));
@@ -43,8 +45,13 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef pool, int crew, ProcessorRegistry processors, SyncThreads threads) =>
-        Akka.Actor.Props.Create(() => new Analyzer(pool, crew, processors, threads));
+    /// <param name="pool">Whose analyzer it is.</param>
+    /// <param name="crew">Which of that pool's instances made it.</param>
+    /// <param name="queue">The name of the queue whose attempts it runs.</param>
+    /// <param name="processors">What it runs them with.</param>
+    /// <param name="threads">Where synchronous ones run.</param>
+    public static Props Props(IActorRef pool, int crew, string queue, ProcessorRegistry processors, SyncThreads threads) =>
+        Akka.Actor.Props.Create(() => new Analyzer(pool, crew, queue, processors, threads));
 
     // Also runs after a restart: PostRestart calls it.
     protected override void PreStart() => _pool.Tell(new AnalyzerReady(Self, _crew));
@@ -63,6 +70,7 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         var context = new TaskContext(
             task.Id, _processors.NameOf(task.Kind), task.Name, assignment.Attempt, task.Payload, task.ContentType, progress => run.Report(progress, self))
         {
+            Queue = _queue,
             PauseRequested = run.Pause.Token,
             ParentId = task.ParentId,
             ParentBatchId = task.ParentBatchId,

@@ -46,7 +46,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _kinds = processors.Kinds.ToHashSet(StringComparer.Ordinal);
         _roster = new AnalyzerRoster(settings.Analyzers);
         _router = Context.ActorOf(
-            Analyzer.Props(Self, _crew, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
+            Analyzer.Props(Self, _crew, settings.QueueName, processors, threads).WithRouter(new AnalyzerPool(settings.Analyzers, new AnalyzerSupervision(Self))), "analyzers");
 
         Receive<QueueOnline>(Attach);
         Receive<RunAttempts>(Accept);

@@ -100,11 +100,33 @@ public sealed class HistoryStoreTests : IDisposable
         var tasks = Enumerable.Range(1, 2500).Select(i => Finished(i, ended: Ended.AddSeconds(i))).ToArray();
         _store.Write("q", 2500, tasks);
 
-        _store.Sweep(before: Ended.AddSeconds(101), maxRows: 1000).ShouldBe(1500);
+        _store.Sweep("q", before: Ended.AddSeconds(101), maxRows: 1000).ShouldBe(1500);
 
         var left = await Reader.ListAsync(long.MaxValue, 5000, new ListTasks(), CancellationToken.None);
         left.Count.ShouldBe(1000);
         left[^1].Position.ShouldBe(1501);
+    }
+
+    [Fact]
+    public void A_sweep_of_one_queue_leaves_the_others_alone()
+    {
+        _store.Write("busy", 3, [Finished(1), Finished(2), Finished(3)]);
+        _store.Write("q", 3, [Finished(1), Finished(2), Finished(3)]);
+
+        _store.Sweep("busy", before: Ended.AddSeconds(-1), maxRows: 1).ShouldBe(2);
+        _store.Sweep("busy", before: Ended.AddDays(1), maxRows: 1000).ShouldBe(1);
+        _store.Sweep("q", before: Ended.AddSeconds(-1), maxRows: 3).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_queue_is_known_from_its_first_start_on_and_keeps_its_position()
+    {
+        _store.AddQueue("new");
+        _store.Write("q", 9, [Finished(9)]);
+        _store.AddQueue("q");
+
+        _store.Queues().ShouldBe(["new", "q"]);
+        _store.ReadOffset("q").ShouldBe(9);
     }
 
     // Positions count per queue from 1, and were the table's key: the first task of a renamed queue took the place of the first of the old one.

@@ -15,7 +15,7 @@ public sealed class StorageOutageTests : QueueTestKit
     {
         Journal.Failure = new IOException("disk full");
         var gateway = Sys.ActorOf(QueueGateway.Props(Settings.Gateway));
-        var parent = Sys.ActorOf(ActorQueueHost.Restarting(QueueSupervisor.Props(Setup(gateway)), "supervisor", Settings.Journal, Metrics));
+        var parent = Sys.ActorOf(QueueRuntime.Restarting(QueueSupervisor.Props(Setup(gateway)), "supervisor", Settings.Journal, Metrics));
         var delay = Settings.Journal.RestartDelay;
 
         for (var failures = 1; failures <= 8; failures++)

@@ -156,6 +156,32 @@ public sealed class ResourceMonitorTests : TestKit
     }
 
     [Fact]
+    public void One_reading_counts_for_all_pools_and_each_keeps_its_own_size()
+    {
+        var other = CreateTestProbe("workers-video");
+        StartMonitor(analyzers: 8, otherPool: (other, 4));
+        var reads = Volatile.Read(ref _reads);
+
+        _reading = new MemoryReading(90, 200L << 20, 16L << 30);
+        Check();
+
+        _pool.ExpectMsg<ResizePool>().Analyzers.ShouldBe(4);
+        other.ExpectMsg<ResizePool>().Analyzers.ShouldBe(2);
+        _pool.ExpectMsg<SetAdmission>().IsOpen.ShouldBeFalse();
+        other.ExpectMsg<SetAdmission>().IsOpen.ShouldBeFalse();
+
+        // Once, and once more after the collection that so little memory brings.
+        Volatile.Read(ref _reads).ShouldBe(reads + 2);
+
+        _reading = Used(75);
+        Sys.EventStream.Publish(new PoolStarted(other));
+        other.ExpectMsg<MonitorAttached>();
+        other.ExpectMsg<ResizePool>().Analyzers.ShouldBe(2);
+        other.ExpectMsg<SetAdmission>().IsOpen.ShouldBeFalse();
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void Without_monitoring_the_pool_keeps_its_size()
     {
         _reading = Used(99);
@@ -169,15 +195,22 @@ public sealed class ResourceMonitorTests : TestKit
     private static MemoryReading Used(double percent) => new(percent, 8L << 30, 16L << 30);
 
     private IActorRef StartMonitor(
-        int analyzers, bool isMonitoring = true, bool isCollecting = true, int? poolTarget = null, TimeSpan idleTimeout = default)
+        int analyzers, bool isMonitoring = true, bool isCollecting = true, int? poolTarget = null, TimeSpan idleTimeout = default, (TestProbe Pool, int Analyzers)? otherPool = null)
     {
         var workers = new WorkerSettings(analyzers, 1, TimeSpan.FromMinutes(10), isMonitoring, BatchSize: 100, CollectGarbage: isCollecting) { IdleTimeout = idleTimeout };
-        var monitor = Sys.ActorOf(ResourceMonitor.Props(_pool, workers, Memory, Read, () => _reading.StalledPercent));
+        List<PoolToWatch> pools = [new(_pool, workers)];
+        if (otherPool is { } other)
+        {
+            pools.Add(new PoolToWatch(other.Pool, workers with { Analyzers = other.Analyzers }));
+        }
+
+        var monitor = Sys.ActorOf(ResourceMonitor.Props(pools, Memory, Read, () => _reading.StalledPercent));
         _pool.ExpectMsg<MonitorAttached>().Monitor.Tell(new PoolLoad(poolTarget ?? analyzers, 0, 0), _pool);
+        otherPool?.Pool.ExpectMsg<MonitorAttached>().Monitor.Tell(new PoolLoad(otherPool.Value.Analyzers, 0, 0), otherPool.Value.Pool);
         if (isMonitoring)
         {
             // Its first look comes as soon as it knows the size.
-            AwaitCondition(() => Volatile.Read(ref _reads) >= 1);
+            AwaitCondition(() => Volatile.Read(ref _reads) >= pools.Count);
         }
 
         return monitor;
