@@ -1,10 +1,3 @@
-using ActorQueue.Audio.Decoding.Aiff;
-using ActorQueue.Audio.Decoding.Flac;
-using ActorQueue.Audio.Decoding.Mpeg;
-using ActorQueue.Audio.Decoding.Ogg;
-using ActorQueue.Audio.Decoding.SoundFile;
-using ActorQueue.Audio.Decoding.Wave;
-
 namespace ActorQueue.Audio.Decoding;
 
 /// <summary>Opens audio of any supported kind, chosen by its content and never by its name.</summary>
@@ -12,32 +5,43 @@ public static class AudioDecoder
 {
     private const int FileBufferBytes = 64 * 1024;
 
-    /// <summary>Opens a file. WAV and AIFF need nothing else; FLAC, Ogg Vorbis, Opus and MP3 need libsndfile.</summary>
+    /// <summary>
+    /// Opens a file. WAV and AIFF need nothing else; FLAC, Ogg Vorbis, Opus and MP3 need libsndfile; AAC, ALAC, WMA, Matroska, WavPack and whatever else ffmpeg knows
+    /// need ffmpeg, which then runs as a child process until the audio is disposed.
+    /// </summary>
     /// <param name="path">The file; relative to the working directory unless absolute.</param>
+    /// <param name="cancellationToken">Ends a child process that decodes, also later while samples are read, which then throws.</param>
     /// <exception cref="AudioException">
     /// <c>file-not-found</c>, <c>access-denied</c>, <c>codec-missing</c>, or <c>decode-failed</c> with the reason. Damage behind the header is
     /// found, with the same exception, while reading.
     /// </exception>
-    public static DecodedAudio Open(string path) => Open(path, CodecProbe.Run);
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static DecodedAudio Open(string path, CancellationToken cancellationToken = default) => Open(path, CodecProbe.Run, cancellationToken);
 
-    /// <summary>Opens a stream, which must be seekable and is read from its first byte on; it stays the caller's.</summary>
+    /// <summary>
+    /// Opens a stream, which must be seekable and is read from its first byte on; it stays the caller's. Content that needs ffmpeg is first written to a temporary
+    /// file that is gone with the audio, unless the stream is a file itself.
+    /// </summary>
+    /// <param name="stream">Where the content is.</param>
+    /// <param name="cancellationToken">Ends a child process that decodes, also later while samples are read, which then throws.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     /// <exception cref="AudioException"><c>codec-missing</c>, or <c>decode-failed</c> with the reason.</exception>
-    public static DecodedAudio Open(Stream stream)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static DecodedAudio Open(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return stream.CanSeek && stream.CanRead
-            ? new DecodedAudio(OpenContent(stream, name: null, CodecProbe.Run), owned: null)
+            ? Open(stream, CodecProbe.Run, cancellationToken)
             : throw new ArgumentException("The stream must be readable and seekable", nameof(stream));
     }
 
-    internal static DecodedAudio Open(string path, Func<CodecProbe> probe)
+    internal static DecodedAudio Open(string path, Func<CodecProbe> probe, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = OpenFile(path);
         try
         {
-            return new DecodedAudio(OpenContent(file, path, probe), file);
+            return new DecodedAudio(OpenContent(file, path, probe, cancellationToken), file);
         }
         catch
         {
@@ -46,7 +50,8 @@ public static class AudioDecoder
         }
     }
 
-    internal static DecodedAudio Open(Stream stream, Func<CodecProbe> probe) => new(OpenContent(stream, name: null, probe), owned: null);
+    internal static DecodedAudio Open(Stream stream, Func<CodecProbe> probe, CancellationToken cancellationToken = default) =>
+        new(OpenContent(stream, name: null, probe, cancellationToken), owned: null);
 
     private static FileStream OpenFile(string path)
     {
@@ -79,7 +84,7 @@ public static class AudioDecoder
         }
     }
 
-    private static AudioSource OpenContent(Stream stream, string? name, Func<CodecProbe> probe)
+    private static AudioSource OpenContent(Stream stream, string? name, Func<CodecProbe> probe, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,43 +94,12 @@ public static class AudioDecoder
             }
 
             var content = ContentSniffer.Identify(stream);
-            return WithNameWarning(OpenKind(stream, content, probe, name), content, name);
+            return WithNameWarning(new DecoderChoice(stream, content, name, probe, cancellationToken).Open(), content, name);
         }
         catch (IOException e)
         {
             throw AudioException.DecodeFailed($"reading failed: {e.Message}", e);
         }
-    }
-
-    private static AudioSource OpenKind(Stream stream, Content content, Func<CodecProbe> probe, string? name)
-    {
-        switch (content.Kind)
-        {
-            case ContentKind.Wave when WaveDecoder.Open(stream) is { } wave:
-                return wave;
-            case ContentKind.Aiff when AiffDecoder.Open(stream) is { } aiff:
-                return aiff;
-            case ContentKind.UnsupportedAudio:
-                throw new AudioException(
-                    AudioErrorCodes.CodecMissing,
-                    $"{content.Name} is not decoded by this version: convert the file to FLAC or WAV");
-            case ContentKind.NotAudio or ContentKind.Unknown:
-                throw AudioException.DecodeFailed(
-                    $"not audio: the content is {content.Name}{(name is null ? "" : $", whatever the name {Path.GetFileName(name)} says")}");
-        }
-
-        if (probe().WhyNot(content.Kind, content.Name) is { } missing)
-        {
-            throw missing;
-        }
-
-        return content.Kind switch
-        {
-            ContentKind.Flac => FlacDecoder.Open(stream),
-            ContentKind.Ogg => OggDecoder.Open(stream),
-            ContentKind.MpegAudio => MpegDecoder.Open(stream),
-            _ => SoundFileDecoder.Open(stream, content.Name),
-        };
     }
 
     /// <summary>A name that promises something else is worth a word, for it breaks other programs.</summary>
@@ -139,6 +113,7 @@ public static class AudioDecoder
             ".flac" => ContentKind.Flac,
             ".ogg" or ".oga" or ".opus" => ContentKind.Ogg,
             ".mp3" or ".mp2" => ContentKind.MpegAudio,
+            ".m4a" or ".m4b" or ".mp4" or ".wma" or ".mka" or ".wv" or ".ape" or ".mpc" or ".tta" => ContentKind.ForeignAudio,
             _ => content.Kind,
         };
         return promised == content.Kind

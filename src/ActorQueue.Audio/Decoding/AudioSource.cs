@@ -11,8 +11,14 @@ internal sealed record AudioSource(AudioFormat Format, ISampleProvider Samples)
     /// <summary>Frames by which an intact file of this codec may miss the promise (encoder delay, last block).</summary>
     public int ToleranceFrames { get; init; }
 
+    /// <summary>Frames that may lack beyond that with a warning only, because the container counts coarsely.</summary>
+    public int DoubtFrames { get; init; }
+
     /// <summary>What was odd when the container was opened.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Asked once all samples are read; null when nothing was odd.</summary>
+    public Func<string?>? LateWarning { get; init; }
 
     /// <summary>What has to be closed with the samples.</summary>
     public IDisposable? Owned { get; init; }

@@ -58,6 +58,11 @@ internal sealed class CheckedSamples(AudioSource source) : ISampleProvider, IDis
         {
             return source.Samples.Read(buffer);
         }
+        catch (AudioException)
+        {
+            _ended = true;
+            throw;
+        }
         catch (SoundFileException e)
         {
             _ended = true;
@@ -77,17 +82,22 @@ internal sealed class CheckedSamples(AudioSource source) : ISampleProvider, IDis
             throw AudioException.DecodeFailed($"the {source.Format.Container} file holds no audio");
         }
 
+        if (source.LateWarning?.Invoke() is { } warning)
+        {
+            _warnings.Add(warning);
+        }
+
         if (source.DeclaredFrames is not { } declared)
         {
             return;
         }
 
-        if (DecodedFrames < declared - source.ToleranceFrames)
+        if (DecodedFrames < declared - source.ToleranceFrames - source.DoubtFrames)
         {
             throw Truncated(declared, DecodedFrames, source.Format.SampleRateHz);
         }
 
-        if (DecodedFrames > declared + source.ToleranceFrames)
+        if (Math.Abs(DecodedFrames - declared) > source.ToleranceFrames)
         {
             _warnings.Add($"the header declares {Seconds(declared)}, {Seconds(DecodedFrames)} decoded");
         }

@@ -24,8 +24,8 @@ internal enum ContentKind
     /// <summary>Audio that only libsndfile may know: CAF, W64, AU, VOC, big-endian WAV.</summary>
     OtherSoundFile,
 
-    /// <summary>Audio that no decoder of this version knows.</summary>
-    UnsupportedAudio,
+    /// <summary>Audio that only ffmpeg knows: MP4, WMA, Matroska, WavPack ….</summary>
+    ForeignAudio,
 
     /// <summary>Known, and not audio.</summary>
     NotAudio,

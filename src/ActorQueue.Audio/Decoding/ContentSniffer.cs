@@ -17,15 +17,22 @@ internal static class ContentSniffer
         (".snd"u8.ToArray(), ContentKind.OtherSoundFile, "AU"),
         ("riff"u8.ToArray(), ContentKind.OtherSoundFile, "W64"),
         ("Creative Voice File"u8.ToArray(), ContentKind.OtherSoundFile, "VOC"),
-        ("wvpk"u8.ToArray(), ContentKind.UnsupportedAudio, "WavPack"),
-        ("MAC "u8.ToArray(), ContentKind.UnsupportedAudio, "Monkey's Audio"),
-        ("MPCK"u8.ToArray(), ContentKind.UnsupportedAudio, "Musepack"),
-        ("MP+"u8.ToArray(), ContentKind.UnsupportedAudio, "Musepack"),
-        ("TTA1"u8.ToArray(), ContentKind.UnsupportedAudio, "True Audio"),
-        ("MThd"u8.ToArray(), ContentKind.UnsupportedAudio, "MIDI"),
-        ("DSD "u8.ToArray(), ContentKind.UnsupportedAudio, "DSF"),
-        ([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], ContentKind.UnsupportedAudio, "WMA"),
-        ([0x1A, 0x45, 0xDF, 0xA3], ContentKind.UnsupportedAudio, "Matroska or WebM"),
+        ("wvpk"u8.ToArray(), ContentKind.ForeignAudio, "WavPack"),
+        ("MAC "u8.ToArray(), ContentKind.ForeignAudio, "Monkey's Audio"),
+        ("MPCK"u8.ToArray(), ContentKind.ForeignAudio, "Musepack 8"),
+        ("MP+"u8.ToArray(), ContentKind.ForeignAudio, "Musepack 7"),
+        ("TTA1"u8.ToArray(), ContentKind.ForeignAudio, "True Audio"),
+        ("tBaK"u8.ToArray(), ContentKind.ForeignAudio, "TAK"),
+        ("ajkg"u8.ToArray(), ContentKind.ForeignAudio, "Shorten"),
+        ("DSD "u8.ToArray(), ContentKind.ForeignAudio, "DSF"),
+        ("FRM8"u8.ToArray(), ContentKind.ForeignAudio, "DSDIFF"),
+        ("#!AMR"u8.ToArray(), ContentKind.ForeignAudio, "AMR"),
+        (".RMF"u8.ToArray(), ContentKind.ForeignAudio, "RealMedia"),
+        ([0x2E, 0x72, 0x61, 0xFD], ContentKind.ForeignAudio, "RealMedia"),
+        ("FLV\x01"u8.ToArray(), ContentKind.ForeignAudio, "Flash video"),
+        ([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], ContentKind.ForeignAudio, "WMA"),
+        ([0x1A, 0x45, 0xDF, 0xA3], ContentKind.ForeignAudio, "Matroska or WebM"),
+        ("MThd"u8.ToArray(), ContentKind.NotAudio, "MIDI, which holds notes and no sound"),
         ([0x89, 0x50, 0x4E, 0x47], ContentKind.NotAudio, "a PNG image"),
         ([0xFF, 0xD8, 0xFF, 0xE0], ContentKind.NotAudio, "a JPEG image"),
         ([0xFF, 0xD8, 0xFF, 0xE1], ContentKind.NotAudio, "a JPEG image"),
@@ -57,9 +64,16 @@ internal static class ContentSniffer
                 return new Content(ContentKind.Aiff, "AIFF");
             }
 
-            if (head[4..8].SequenceEqual("ftyp"u8))
+            if (head.StartsWith("RIFF"u8) && head[8..12].SequenceEqual("AVI "u8))
             {
-                return new Content(ContentKind.UnsupportedAudio, "MP4 (AAC or ALAC)");
+                return new Content(ContentKind.ForeignAudio, "AVI");
+            }
+
+            // QuickTime's older files begin with the index or the data itself.
+            var atom = head[4..8];
+            if (atom.SequenceEqual("ftyp"u8) || atom.SequenceEqual("moov"u8) || atom.SequenceEqual("mdat"u8))
+            {
+                return new Content(ContentKind.ForeignAudio, "MP4");
             }
         }
 
@@ -68,16 +82,16 @@ internal static class ContentSniffer
             return known;
         }
 
-        // An ID3v2 tag may stand before FLAC as well as before MP3.
+        // An ID3v2 tag may stand before FLAC, AAC and True Audio as well as before MP3.
         var tagBytes = Id3Tag.SizeOf(head);
-        if (tagBytes > 0 && MatchSignature(ReadHead(stream, tagBytes, buffer)) is { Kind: ContentKind.Flac } tagged)
+        if (tagBytes > 0 && MatchSignature(ReadHead(stream, tagBytes, buffer)) is { Kind: ContentKind.Flac or ContentKind.ForeignAudio } tagged)
         {
             return tagged;
         }
 
         return MpegStream.FindFirstFrame(stream, tagBytes) is not null
             ? new Content(ContentKind.MpegAudio, "MP3")
-            : new Content(ContentKind.Unknown, IsText(ReadHead(stream, 0, buffer)) ? "text" : "unknown data");
+            : IsText(ReadHead(stream, 0, buffer)) ? new Content(ContentKind.NotAudio, "text") : new Content(ContentKind.Unknown, "unknown data");
     }
 
     private static Content? MatchSignature(ReadOnlySpan<byte> head)
@@ -92,7 +106,7 @@ internal static class ContentSniffer
 
         // ADTS: the sync word of MPEG audio with the layer bits 0.
         return head.Length > 1 && head[0] == 0xFF && (head[1] & 0xF6) == 0xF0
-            ? new Content(ContentKind.UnsupportedAudio, "AAC")
+            ? new Content(ContentKind.ForeignAudio, "AAC")
             : null;
     }
 

@@ -33,16 +33,19 @@ internal static class DoctorCommand
         }
 
         List<Check> checks = [.. CodecChecks.All, WorkChecks.Analyzer, WorkChecks.WorkerProcess, WorkChecks.Queue, DatabaseCheck.In(dataDirectory), MemoryCheck.Check];
-        var passed = 0;
+        var results = new List<CheckResult>();
         foreach (var check in checks)
         {
             var result = await check.RunAsync(cancellationToken);
-            passed += result.IsPassed ? 1 : 0;
+            results.Add(result);
             Write(check.Name, result);
         }
 
-        Console.WriteLine($"Overall: {passed}/{checks.Count} tests passed");
-        return passed == checks.Count ? ExitCode.Completed : ExitCode.Environment;
+        // What is optional and missing is neither a test passed nor one failed.
+        var passed = results.Count(result => result.Outcome == CheckOutcome.Passed);
+        var counted = results.Count(result => result.Outcome != CheckOutcome.Absent);
+        Console.WriteLine($"Overall: {passed}/{counted} tests passed");
+        return passed == counted ? ExitCode.Completed : ExitCode.Environment;
     }
 
     private static async Task FixAsync(CancellationToken cancellationToken)
@@ -53,11 +56,11 @@ internal static class DoctorCommand
         }
         else if (!NativePackages.CanInstall)
         {
-            Console.WriteLine($"Cannot install here without asking. Type: {NativePackages.Command}");
+            Console.WriteLine($"Cannot install here without asking. Type: {NativePackages.CommandFor(NativePackage.SoundFile)}");
         }
         else
         {
-            Console.WriteLine($"Installing: {NativePackages.Command} …");
+            Console.WriteLine($"Installing: {NativePackages.CommandFor(NativePackage.SoundFile)} …");
             var problem = await NativePackages.InstallAsync(cancellationToken);
             Console.WriteLine(problem is null ? "Installed." : $"The installation failed: {TerminalText.Clean(problem)}");
         }
@@ -68,7 +71,12 @@ internal static class DoctorCommand
     {
         var advice = result.Advice is null ? "" : $": {result.Advice}";
         var text = $"{name,-36} {TerminalText.Clean(result.Finding + advice)}";
-        Terminal.CreateConsole(isPlain: false).Markup(result.IsPassed ? "[green]✓[/] " : "[red]✗[/] ");
+        Terminal.CreateConsole(isPlain: false).Markup(result.Outcome switch
+        {
+            CheckOutcome.Passed => "[green]✓[/] ",
+            CheckOutcome.Absent => "[yellow]–[/] ",
+            _ => "[red]✗[/] ",
+        });
         Console.WriteLine(text);
     }
 }

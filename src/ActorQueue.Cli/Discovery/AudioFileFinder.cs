@@ -13,7 +13,10 @@ internal sealed record FoundFiles(IReadOnlyList<AudioFile> Files, IReadOnlyList<
 internal sealed class AudioFileFinder(IFileTree tree)
 {
     public static IReadOnlyList<string> Extensions { get; } =
-        [".aac", ".aif", ".aifc", ".aiff", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".rf64", ".w64", ".wav", ".wave", ".wma"];
+    [
+        ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".amr", ".ape", ".au", ".bwf", ".caf", ".dsf", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mpc", ".oga", ".ogg",
+        ".opus", ".rf64", ".tta", ".w64", ".wav", ".wave", ".weba", ".wma", ".wv",
+    ];
 
     private static readonly HashSet<string> KnownExtensions = new(Extensions, StringComparer.OrdinalIgnoreCase);
 

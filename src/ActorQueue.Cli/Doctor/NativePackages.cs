@@ -2,40 +2,47 @@ using System.Diagnostics;
 
 namespace ActorQueue.Cli.Doctor;
 
+/// <summary>What one thing is called by the systems that install it.</summary>
+internal sealed record NativePackage(string Debian, string Suse, string Fedora, string Others)
+{
+    public static NativePackage SoundFile { get; } = new("libsndfile1", "libsndfile1", "libsndfile", "libsndfile");
+
+    public static NativePackage FFmpeg { get; } = new("ffmpeg", "ffmpeg", "ffmpeg-free", "ffmpeg");
+}
+
 /// <summary>Installs the native libraries where that can be done without asking, else says which command does it.</summary>
 internal static class NativePackages
 {
-    private const string DebianPackage = "libsndfile1";
-
-    public static string Advice => $"run `actorqueue doctor --fix`, or: {Command}";
+    public static string Advice => $"run `actorqueue doctor --fix`, or: {CommandFor(NativePackage.SoundFile)}";
 
     /// <summary>The command that a person with the rights types on this system.</summary>
-    public static string Command => InstallCommand(ReadOsRelease(), OperatingSystem.IsMacOS(), Environment.IsPrivilegedProcess);
+    public static string CommandFor(NativePackage package) =>
+        InstallCommand(package, ReadOsRelease(), OperatingSystem.IsMacOS(), Environment.IsPrivilegedProcess);
 
     /// <summary>Whether <see cref="InstallAsync"/> can work here.</summary>
     public static bool CanInstall => Environment.IsPrivilegedProcess && File.Exists("/usr/bin/apt-get");
 
-    internal static string InstallCommand(string osRelease, bool isMacOS, bool isPrivileged)
+    internal static string InstallCommand(NativePackage package, string osRelease, bool isMacOS, bool isPrivileged)
     {
         var sudo = isPrivileged ? "" : "sudo ";
         if (isMacOS)
         {
-            return "brew install libsndfile";
+            return $"brew install {package.Others}";
         }
 
         return Families(osRelease) switch
         {
-            var ids when ids.Overlaps(["fedora", "rhel", "centos"]) => $"{sudo}dnf install libsndfile",
-            var ids when ids.Contains("alpine") => $"{sudo}apk add libsndfile",
-            var ids when ids.Contains("arch") => $"{sudo}pacman -S libsndfile",
-            var ids when ids.Overlaps(["suse", "opensuse"]) => $"{sudo}zypper install {DebianPackage}",
-            _ => $"{sudo}apt-get install {DebianPackage}",
+            var ids when ids.Overlaps(["fedora", "rhel", "centos"]) => $"{sudo}dnf install {package.Fedora}",
+            var ids when ids.Contains("alpine") => $"{sudo}apk add {package.Others}",
+            var ids when ids.Contains("arch") => $"{sudo}pacman -S {package.Others}",
+            var ids when ids.Overlaps(["suse", "opensuse"]) => $"{sudo}zypper install {package.Suse}",
+            _ => $"{sudo}apt-get install {package.Debian}",
         };
     }
 
     /// <returns>Null when the installation worked, else the last line of what the installer said.</returns>
     public static async Task<string?> InstallAsync(CancellationToken cancellationToken) =>
-        await RunAsync(["update", "-qq"], cancellationToken) ?? await RunAsync(["install", "-y", "-qq", "--no-install-recommends", DebianPackage], cancellationToken);
+        await RunAsync(["update", "-qq"], cancellationToken) ?? await RunAsync(["install", "-y", "-qq", "--no-install-recommends", NativePackage.SoundFile.Debian], cancellationToken);
 
     private static async Task<string?> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

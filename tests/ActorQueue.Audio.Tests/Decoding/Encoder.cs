@@ -30,6 +30,24 @@ internal static class Encoder
     }
 }
 
+/// <summary>A test that needs ffmpeg: skipped visibly where it is missing, except with CI=true, where it runs and fails.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FFmpegFactAttribute : FactAttribute
+{
+    public FFmpegFactAttribute() => Skip = FFmpegTheoryAttribute.Reason;
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FFmpegTheoryAttribute : TheoryAttribute
+{
+    public FFmpegTheoryAttribute() => Skip = Reason;
+
+    internal static string? Reason => Encoder.Find("ffmpeg") is null && Environment.GetEnvironmentVariable("CI") != "true"
+        ? "ffmpeg is not installed: run tests/run.sh as root"
+        : null;
+}
+
 /// <summary>
 /// A test that needs an encoder and libsndfile: skipped visibly where one is missing, except with CI=true, where it runs and fails.
 /// </summary>

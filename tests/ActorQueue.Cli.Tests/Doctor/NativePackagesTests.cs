@@ -11,7 +11,14 @@ public sealed class NativePackagesTests
     [InlineData("ID=alpine\n", true, "apk add libsndfile")]
     [InlineData("ID=manjaro\nID_LIKE=arch\n", false, "sudo pacman -S libsndfile")]
     public void The_command_suits_the_system(string osRelease, bool isPrivileged, string expected) =>
-        NativePackages.InstallCommand(osRelease, isMacOS: false, isPrivileged).ShouldBe(expected);
+        NativePackages.InstallCommand(NativePackage.SoundFile, osRelease, isMacOS: false, isPrivileged).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("ID=debian\n", "apt-get install ffmpeg")]
+    [InlineData("ID=fedora\n", "dnf install ffmpeg-free")]
+    [InlineData("ID=alpine\n", "apk add ffmpeg")]
+    public void The_same_for_ffmpeg(string osRelease, string expected) =>
+        NativePackages.InstallCommand(NativePackage.FFmpeg, osRelease, isMacOS: false, isPrivileged: true).ShouldBe(expected);
 
     [Theory]
     [InlineData("libsndfile-1.2.2", "1.2.2")]

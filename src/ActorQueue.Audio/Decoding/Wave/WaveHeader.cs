@@ -15,6 +15,9 @@ internal sealed record WaveHeader(string Container, WaveFormatChunk Format, long
     /// <summary>From here on a 32-bit size in a shorter file is the placeholder of a writer that could not seek back (ffmpeg and sox into a pipe).</summary>
     private const uint SmallestPlaceholder = 0x7FFF_0000;
 
+    /// <summary>A RIFF header, the smallest 'fmt ' chunk and the head of a 'data' chunk.</summary>
+    internal const int SmallestBytes = 12 + 8 + 16 + 8;
+
     /// <summary>Reads the chunks up to 'fmt ' and 'data', whichever comes last.</summary>
     /// <exception cref="AudioException">A chunk is missing or impossible.</exception>
     public static WaveHeader Read(Stream stream)
