@@ -37,6 +37,10 @@ public sealed class DedupTests
         (second.Result, second.Status, second.ExistingId).ShouldBe((EnqueueResult.Duplicate, QueueTaskStatus.Processing, (TaskId?)first.Id));
         second.Id.ShouldNotBe(first.Id);
         _queue.State.LiveCount.ShouldBe(1);
+
+        _queue.Complete(first.Id, 1);
+        _queue.Archive();
+        Submit(DedupPolicy.ReturnExisting).Status.ShouldBe(QueueTaskStatus.Completed, "its end is known as long as its id");
     }
 
     [Fact]
@@ -67,12 +71,27 @@ public sealed class DedupTests
     }
 
     [Fact]
+    public void A_debounced_task_does_not_start_before_a_later_time_of_its_own()
+    {
+        var dedup = new DedupOptions("key", Window, DedupPolicy.Debounce);
+        _queue.Enqueue(_queue.Spec() with { Dedup = dedup, NotBefore = _queue.Now.AddHours(1) });
+
+        _queue.Pass(TimeSpan.FromMinutes(59));
+        _queue.Assign().ShouldBeEmpty();
+        _queue.Pass(TimeSpan.FromMinutes(1));
+        _queue.Assign().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void A_repeated_submit_of_the_same_id_is_the_same_task_whatever_its_key()
     {
         var spec = _queue.Spec() with { Dedup = new DedupOptions("key", Window, DedupPolicy.Reject) };
         _queue.Enqueue(spec);
 
         _queue.Enqueue(spec).Result.ShouldBe(EnqueueResult.Duplicate);
+        _queue.Complete(_queue.Assign()[0]);
+        _queue.Archive();
+        _queue.Enqueue(spec).Result.ShouldBe(EnqueueResult.Duplicate, "also when only the id is left of it");
     }
 
     [Fact]

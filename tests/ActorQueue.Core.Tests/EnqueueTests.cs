@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests;
@@ -15,6 +16,41 @@ public sealed class EnqueueTests
         _queue.Last.ShouldHaveSingleItem().ShouldBeOfType<TaskEnqueued>().ToSpec().Name.ShouldBe("song.wav");
         _queue.View(id).Status.ShouldBe(QueueTaskStatus.Pending);
         _queue.View(id).CreatedAt.ShouldBe(QueueScenario.Start);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whatever_its_creator_said_of_a_task_is_there_for_its_worker_and_for_whoever_asks_also_after_a_crash(bool fromSnapshot)
+    {
+        var spec = _queue.Spec("song.wav", priority: 9, RetryOptions.Custom([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)])) with
+        {
+            Description = "the second take",
+            Tags = ["red", "green"],
+            ContentType = "audio/wav",
+            Payload = "RIFF"u8.ToArray(),
+            AttemptTimeout = TimeSpan.FromSeconds(7),
+        };
+        _queue.Enqueue(spec).Result.ShouldBe(EnqueueResult.Accepted);
+        _queue.Continue(fromSnapshot ? StateCodec.Decode(StateCodec.Encode(_queue.State)) : _queue.Replayed());
+
+        var view = _queue.View(spec.Id);
+        (view.Kind, view.Name, view.Description, view.Priority).ShouldBe((spec.Kind, spec.Name, spec.Description, 9));
+        view.Tags.ShouldBe(spec.Tags);
+        var attempt = _queue.Assign().ShouldHaveSingleItem();
+        attempt.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
+        var task = attempt.Task;
+        (task.Kind, task.Name, task.Description, task.Priority, task.ContentType, task.AttemptTimeout, task.Retry)
+            .ShouldBe((spec.Kind, spec.Name, spec.Description, 9, spec.ContentType, spec.AttemptTimeout, spec.Retry));
+        task.Tags.ShouldBe(spec.Tags);
+        task.Payload.ToArray().ShouldBe(spec.Payload.ToArray());
+    }
+
+    [Fact]
+    public void Only_the_queue_says_whose_follow_up_a_task_is()
+    {
+        _queue.Enqueue(_queue.Spec() with { ParentId = _queue.NewId() }).Reason.ShouldBe(RejectReasons.Invalid);
+        _queue.Enqueue(_queue.Spec() with { ParentBatchId = new BatchId(_queue.NewId().Value) }).Reason.ShouldBe(RejectReasons.Invalid);
     }
 
     [Fact]

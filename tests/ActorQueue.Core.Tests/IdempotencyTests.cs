@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 
 namespace ActorQueue.Core.Tests;
 
@@ -21,6 +22,25 @@ public sealed class IdempotencyTests
         again.Result.ShouldBe(EnqueueResult.Duplicate);
         again.Status.ShouldBe(QueueTaskStatus.Completed);
         _queue.State.FindRemembered(spec.Id).ShouldBe(QueueTaskStatus.Completed);
+    }
+
+    [Fact]
+    public void How_an_archived_task_ended_is_known_also_after_a_restart_from_a_snapshot()
+    {
+        var completed = _queue.Submit();
+        _queue.Complete(_queue.Assign()[0]);
+        var failed = _queue.Submit();
+        _queue.Fail(_queue.Assign()[0], FailureClass.Permanent);
+        var cancelled = _queue.Submit();
+        _queue.Cancel(cancelled);
+        _queue.Archive();
+
+        foreach (var state in new[] { _queue.State, _queue.Replayed(), StateCodec.Decode(StateCodec.Encode(_queue.State)) })
+        {
+            state.FindRemembered(completed).ShouldBe(QueueTaskStatus.Completed);
+            state.FindRemembered(failed).ShouldBe(QueueTaskStatus.Failed);
+            state.FindRemembered(cancelled).ShouldBe(QueueTaskStatus.Cancelled);
+        }
     }
 
     [Fact]
@@ -101,6 +121,8 @@ public sealed class IdempotencyTests
         queue.State.RememberedCount.ShouldBe(2);
         specs.Select(spec => queue.Enqueue(spec)).Select(outcome => outcome.Reason ?? outcome.Result.ToString())
             .ShouldBe([RejectReasons.IdExpired, RejectReasons.IdExpired, "Duplicate", "Duplicate"]);
+        queue.Continue(StateCodec.Decode(StateCodec.Encode(queue.State)));
+        queue.Enqueue(specs[1]).Reason.ShouldBe(RejectReasons.IdExpired, "a restart forgets nothing of this");
     }
 
     [Fact]
