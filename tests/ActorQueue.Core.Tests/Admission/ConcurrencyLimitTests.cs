@@ -107,6 +107,20 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Fact]
+    public void A_key_is_forgotten_with_its_last_task()
+    {
+        var queue = new QueueScenario(Settings);
+        var id = Submit(queue, "only", "gone");
+        var entry = queue.State.Slots[queue.State.FindLive(id)].Extras!.Admission!.Concurrency;
+        queue.Cancel(id);
+        queue.State.Concurrency.Enter("gone").ShouldBeSameAs(entry, "its task is still here");
+        queue.State.Concurrency.Leave(entry!);
+        queue.Archive();
+
+        queue.State.Concurrency.Enter("gone").ShouldNotBeSameAs(entry);
+    }
+
+    [Fact]
     public void Twenty_thousand_parked_tasks_are_not_looked_at_by_a_dispatch()
     {
         var queue = new QueueScenario(Settings with { MaxBytes = 0 });

@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Codec;
+using ActorQueue.Core.State;
 
 namespace ActorQueue.Core.Tests.Admission;
 
@@ -95,6 +96,21 @@ public sealed class RateLimitTests
         System.Text.Encoding.UTF8.GetString(used).ShouldContain("api");
         System.Text.Encoding.UTF8.GetString(QueueScenario.SnapshotBytes(queue.State)).ShouldNotContain("api");
         QueueScenario.SnapshotBytes(queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(queue.State));
+    }
+
+    [Fact]
+    public void Keys_without_tasks_are_bounded()
+    {
+        var rates = new RateTable();
+        for (int i = 0; i <= RateTable.MaxIdle; i++)
+        {
+            var entry = rates.Enter($"{i}");
+            rates.Take(entry, fullAt: long.MaxValue - RateTable.MaxIdle + i, now: 0);
+            rates.Leave(entry, now: 0);
+        }
+
+        rates.Used.Count().ShouldBe(RateTable.MaxIdle);
+        rates.Used.ShouldNotContain(entry => entry.Key == "0", "the one that is full first made room");
     }
 
     [Fact]

@@ -45,6 +45,12 @@ public sealed class FairnessTests
 
         assigned.Single(attempt => attempt.Id == byQueue).Task.FairnessWeight.ShouldBe(3);
         assigned.Single(attempt => attempt.Id == byTask).Task.FairnessWeight.ShouldBe(9);
+
+        var followUp = new TaskSpec { Id = default, Kind = "test", FairnessKey = "a" };
+        var parent = queue.Enqueue(queue.Spec() with { FollowUps = [new FollowUp(DependencyCondition.Success, followUp)] }).Id;
+        queue.Complete(queue.Assign().Single());
+        var next = queue.Assign().Single().Task;
+        (next.ParentId, next.FairnessWeight).ShouldBe((parent, 3), "a follow-up is accepted with its parent");
     }
 
     [Fact]
@@ -72,6 +78,17 @@ public sealed class FairnessTests
         Submit(queue, "b1", "b");
 
         Names(queue, 7).ShouldBe(["1", "a1", "b1", "2", "a2", "3", "4"]);
+    }
+
+    [Fact]
+    public void A_key_that_weighs_more_goes_before_the_tasks_without_one_that_came_first()
+    {
+        var queue = new QueueScenario();
+        queue.Submit("1");
+        queue.Submit("2");
+        queue.Enqueue(queue.Spec("heavy") with { FairnessKey = "a", FairnessWeight = 3 });
+
+        Names(queue, 3).ShouldBe(["heavy", "1", "2"]);
     }
 
     [Fact]

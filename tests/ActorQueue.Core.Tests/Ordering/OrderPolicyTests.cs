@@ -57,6 +57,22 @@ public sealed class OrderPolicyTests
     }
 
     [Fact]
+    public void Until_its_longest_wait_an_aging_task_is_overtaken()
+    {
+        var order = new AgingOrder(Step);
+        var queue = new QueueScenario(new QueueSettings { Order = order });
+        queue.Submit("aging", 2);
+        var until = order.OvertakenUntil(queue.Now, 2, highestPriority: 9);
+
+        queue.Now = until.AddMilliseconds(-1);
+        queue.Submit("just before", 9);
+        queue.Now = until;
+        queue.Submit("too late", 9);
+
+        Names(queue).ShouldBe(["just before", "aging", "too late"]);
+    }
+
+    [Fact]
     public void A_task_of_any_priority_can_age()
     {
         var queue = new QueueScenario(new QueueSettings { Order = new AgingOrder(AgingOrder.MaxStep) });
@@ -144,14 +160,29 @@ public sealed class OrderPolicyTests
     }
 
     [Fact]
-    public void A_share_without_tasks_leaves_its_turns_to_the_other()
+    public void A_retry_is_a_start_of_its_policy_and_no_wait()
+    {
+        var queue = new QueueScenario(new QueueSettings { Order = new ComparedOrder(PriorityOrder.Instance, FifoOrder.Instance, share: 0.5) });
+        queue.Submit(retry: RetryOptions.Fixed(TimeSpan.FromHours(1)));
+        queue.Fail(queue.Assign().Single());
+        queue.Pass(TimeSpan.FromHours(1));
+        queue.Assign().Count.ShouldBe(1);
+
+        var policy = queue.State.Statistics(queue.Now).Policies.ShouldHaveSingleItem();
+        (policy.Started, policy.FirstStarts, policy.AverageWaitTime).ShouldBe((2, 1, 0));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_share_without_tasks_leaves_its_turns_to_the_other(bool isMainEmpty)
     {
         var queue = new QueueScenario(new QueueSettings { Order = new ComparedOrder(PriorityOrder.Instance, FifoOrder.Instance, share: 0.5) });
         var order = (ComparedOrder)queue.State.Order;
         for (int i = 0; i < 50; i++)
         {
             var spec = queue.Spec();
-            if (!order.IsOther(spec.Id))
+            if (order.IsOther(spec.Id) == isMainEmpty)
             {
                 queue.Enqueue(spec);
             }
