@@ -33,10 +33,10 @@ public sealed partial class QueuePartition
             return Rejected(spec.Id, RejectReasons.Invalid, string.Join("; ", problems));
         }
 
-        if (spec.Task.Payload.Length > _settings.MaxPayloadBytes)
+        if (spec.Task.TotalPayloadBytes is var payloadBytes && payloadBytes > _settings.MaxPayloadBytes)
         {
             return Rejected(spec.Id, RejectReasons.PayloadTooLarge,
-                $"The payload has {spec.Task.Payload.Length} bytes, at most {_settings.MaxPayloadBytes} are allowed.");
+                $"The payload has {payloadBytes} bytes, those of its follow-ups included, at most {_settings.MaxPayloadBytes} are allowed.");
         }
 
         var replaced = State.Schedules.Find(spec.Id);

@@ -48,6 +48,17 @@ public sealed class MisfireTests
         View().NextAt.ShouldBe(new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(60.001, 0)]
+    public void What_is_late_by_the_threshold_is_not_missed_and_what_is_later_is(double seconds, int fired)
+    {
+        Add(86400, MisfirePolicy.Skip);
+        _queue.Now = View().NextAt!.Value.AddSeconds(seconds);
+
+        Fire().Fired.Count.ShouldBe(fired);
+    }
+
     [Fact]
     public void Catch_up_makes_a_task_of_each_in_order()
     {
@@ -135,6 +146,7 @@ public sealed class MisfireTests
         _queue.Pass(TimeSpan.FromSeconds(1));
         Fire().Fired.ShouldHaveSingleItem().Task.Id.CreatedAt.ShouldBe(At(60));
         View().Problem.ShouldBeNull();
+        _queue.State.NextScheduleAt().ShouldBe(View().NextAt, "it is due as any other again");
     }
 
     [Fact]

@@ -97,6 +97,20 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_schedule_that_is_resumed_after_the_clock_was_put_back_does_not_repeat_an_occurrence()
+    {
+        Add(Every(60));
+        _queue.Pass(TimeSpan.FromSeconds(60));
+        Fire();
+        Pause();
+        _queue.Now = QueueScenario.Start.AddSeconds(30);
+
+        Resume();
+
+        View().NextAt.ShouldBe(QueueScenario.Start.AddSeconds(120));
+    }
+
+    [Fact]
     public void A_crash_and_recovery_repeats_and_loses_no_occurrence()
     {
         Add(Every(10));
@@ -124,6 +138,37 @@ public sealed class ScheduleTests
         answer.Schedule!.NextAt.ShouldBe(QueueScenario.Start.AddHours(1));
         (answer.Schedule.Fired, answer.Schedule.Misfire).ShouldBe((1, MisfirePolicy.Skip));
         List().Count.ShouldBe(1);
+        Pause();
+        Add(Every(60)).Schedule!.IsPaused.ShouldBeFalse("a schedule that is added is one that fires");
+    }
+
+    [Fact]
+    public void A_schedules_task_is_as_it_was_described()
+    {
+        Add(Every(60) with { Task = new TaskSpec { Id = default, Kind = "test", Name = "nightly", Priority = 9, Payload = "p"u8.ToArray() } });
+        _queue.Recover();
+        _queue.Pass(TimeSpan.FromSeconds(60));
+        Fire();
+
+        var task = _queue.Assign().ShouldHaveSingleItem().Task;
+        (task.Kind, task.Name, task.Priority, task.ScheduleId).ShouldBe(("test", "nightly", 9, "every"));
+        task.Payload.ToArray().ShouldBe("p"u8.ToArray());
+    }
+
+    [Fact]
+    public void A_list_names_as_many_of_the_next_times_as_are_asked_for_and_no_more_than_there_may_be()
+    {
+        Add(Every(60) with { EndAt = QueueScenario.Start.AddMinutes(30) });
+
+        Upcoming(3).ShouldBe([.. Enumerable.Range(1, 3).Select(minute => QueueScenario.Start.AddMinutes(minute))]);
+        Upcoming(0).Count.ShouldBe(1);
+        Upcoming(int.MaxValue).Count.ShouldBe(ListSchedules.MaxUpcoming);
+        _queue.Now = QueueScenario.Start.AddMinutes(28);
+        Fire();
+        Upcoming(9).ShouldBe([QueueScenario.Start.AddMinutes(29), QueueScenario.Start.AddMinutes(30)]);
+
+        IReadOnlyList<DateTimeOffset> Upcoming(int count) =>
+            _queue.State.List(new ListSchedules(count), _calendar).Schedules.ShouldHaveSingleItem().Upcoming;
     }
 
     [Fact]
@@ -146,6 +191,9 @@ public sealed class ScheduleTests
         }
 
         Add(Every(60) with { Cron = "nonsense" }).Message!.ShouldContain("nonsense");
+        var large = new TaskSpec { Id = default, Kind = "test", Payload = new byte[200 * 1024] };
+        Add(Every(60) with { Task = large with { FollowUps = [new FollowUp(DependencyCondition.End, large)] } })
+            .Reason.ShouldBe(RejectReasons.PayloadTooLarge, "none of its tasks would ever be accepted");
         List().ShouldBeEmpty();
     }
 
@@ -244,8 +292,11 @@ public sealed class ScheduleTests
         View().NextAt.ShouldBe(new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
 
         _calendar.Offset = TimeSpan.FromHours(1);
+        Add(Every(86400) with { Id = "held back" });
+        Pause("held back");
         Review();
 
+        _queue.State.FindSchedule("held back")!.IsPaused.ShouldBeTrue();
         View().NextAt.ShouldBe(new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero));
         _queue.Now = new DateTimeOffset(2026, 3, 1, 23, 0, 1, TimeSpan.Zero);
         Fire().Fired.Count.ShouldBe(1);
