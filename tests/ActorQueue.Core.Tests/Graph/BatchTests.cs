@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 
@@ -30,9 +31,12 @@ public sealed class BatchTests
         view.Status.ShouldBe(BatchStatus.Open);
         view.TotalTasks.ShouldBe(9);
         (view.BlockedTasks, view.ScheduledTasks, view.PendingTasks, view.ProcessingTasks, view.RetryTasks).ShouldBe((1, 1, 2, 1, 1));
-        (view.CompletedTasks, view.FailedTasks, view.CancelledTasks).ShouldBe((1, 1, 1));
+        (view.CompletedTasks, view.FailedTasks, view.CancelledTasks, view.PausedTasks).ShouldBe((1, 1, 1, 0));
         _queue.Archive();
         _queue.View(batch).ShouldBe(view, "who has left the queue is still counted");
+        var paused = Add(batch);
+        _queue.Run(into => _queue.Queue.Pause(new PauseTask(paused), _queue.Now, into));
+        _queue.View(batch).PausedTasks.ShouldBe(1);
     }
 
     [Theory]
@@ -254,6 +258,24 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void A_member_that_runs_again_opens_all_that_its_batch_is_in()
+    {
+        var outer = Create();
+        var inner = _queue.Batch("inner", outer);
+        _queue.Create(inner);
+        var member = Add(inner.Id);
+        _queue.Seal(inner.Id);
+        _queue.Seal(outer);
+        _queue.Cancel(member);
+        _queue.View(outer).Status.ShouldBe(BatchStatus.Failed);
+
+        _queue.Retry(member);
+
+        var view = _queue.View(outer);
+        (view.Status, view.OpenBatches, view.FailedBatches).ShouldBe((BatchStatus.Sealed, 1, 0));
+    }
+
+    [Fact]
     public void The_number_of_batches_is_bounded_and_ended_ones_give_way()
     {
         var queue = new QueueScenario(new QueueSettings { MaxBatches = 2, BatchRetention = TimeSpan.FromHours(1) });
@@ -277,6 +299,32 @@ public sealed class BatchTests
         queue.State.FindBatch(specs[2].Id).ShouldBeNull();
         queue.View(specs[0].Id).Status.ShouldBe(BatchStatus.Open, "only ended ones go");
         queue.State.LiveBytes.ShouldBe(queue.State.Batches.Find(specs[0].Id)!.Bytes);
+    }
+
+    [Fact]
+    public void The_batch_that_ended_first_gives_way_also_after_a_restart_from_a_snapshot()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxBatches = 2 });
+        var specs = Enumerable.Range(0, 3).Select(i => queue.Batch($"{i}")).ToArray();
+        queue.Create(specs[0]);
+        queue.Create(specs[1]);
+        queue.Seal(specs[1].Id);
+        queue.Seal(specs[0].Id);
+        queue.Continue(StateCodec.Decode(StateCodec.Encode(queue.State)));
+
+        queue.Create(specs[2]).Result.ShouldBe(EnqueueResult.Accepted);
+
+        queue.State.FindBatch(specs[1].Id).ShouldBeNull();
+        queue.View(specs[0].Id).Status.ShouldBe(BatchStatus.Completed);
+    }
+
+    [Fact]
+    public void Callbacks_count_as_bytes_of_the_queue()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxBytes = 2000 });
+        var spec = queue.Batch() with { OnSuccess = Template("x") with { Payload = new byte[1000] } };
+        queue.Create(spec).Result.ShouldBe(EnqueueResult.Accepted);
+        queue.Create(spec with { Id = queue.Batch().Id }).Reason.ShouldBe(RejectReasons.QueueFull);
     }
 
     [Fact]
@@ -305,6 +353,21 @@ public sealed class BatchTests
         page = _queue.State.ListBatches(new ListBatches { PageSize = 3, Cursor = page.NextCursor });
         page.Batches.Select(batch => batch.Id).ShouldBe(ids[3..]);
         page.NextCursor.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_list_of_batches_can_be_of_one_status_or_of_those_in_one_batch()
+    {
+        var (open, sealedOne) = (Create(), Create());
+        Add(sealedOne);
+        _queue.Seal(sealedOne);
+        var inner = _queue.Batch("inner", open);
+        _queue.Create(inner);
+
+        List(new ListBatches { Status = BatchStatus.Sealed }).ShouldBe([sealedOne]);
+        List(new ListBatches { ParentBatchId = open }).ShouldBe([inner.Id]);
+
+        IEnumerable<BatchId> List(ListBatches query) => _queue.State.ListBatches(query).Batches.Select(batch => batch.Id);
     }
 
     private BatchId Create()

@@ -157,6 +157,39 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void What_a_task_waits_for_and_what_becomes_of_it_is_known_after_a_restart_from_a_snapshot()
+    {
+        var first = _queue.Submit();
+        var second = _queue.Submit();
+        var onFailure = Submit([new TaskDependency(first, DependencyCondition.Failure)]);
+        var onSuccess = Submit([new TaskDependency(first)], DependencyFailurePolicy.Cancel);
+        var anyhow = Submit([new TaskDependency(first), new TaskDependency(second)], DependencyFailurePolicy.Run);
+        _queue.Continue(StateCodec.Decode(StateCodec.Encode(_queue.State)));
+        _queue.View(anyhow).DependsOn.ShouldBe([new TaskDependency(first), new TaskDependency(second)]);
+
+        _queue.Cancel(first);
+        _queue.View(onFailure).Status.ShouldBe(QueueTaskStatus.Pending);
+        _queue.View(onSuccess).Status.ShouldBe(QueueTaskStatus.Cancelled);
+        _queue.View(anyhow).Status.ShouldBe(QueueTaskStatus.Blocked);
+        _queue.Complete(second, _queue.Assign()[0].Attempt);
+        _queue.View(anyhow).Status.ShouldBe(QueueTaskStatus.Pending);
+    }
+
+    [Fact]
+    public void A_task_that_runs_again_waits_for_those_that_run_again_too_by_the_same_policy()
+    {
+        var first = _queue.Submit();
+        var waiting = Submit([new TaskDependency(first)], DependencyFailurePolicy.Cancel);
+        _queue.Cancel(first);
+        _queue.Retry(first);
+        _queue.Retry(waiting).Status.ShouldBe(QueueTaskStatus.Blocked);
+
+        _queue.Fail(_queue.Assign(9).ShouldHaveSingleItem(), FailureClass.Permanent);
+
+        _queue.View(waiting).Status.ShouldBe(QueueTaskStatus.Cancelled);
+    }
+
+    [Fact]
     public void Unknown_and_too_many_dependencies_are_refused()
     {
         var unknown = _queue.NewId();
