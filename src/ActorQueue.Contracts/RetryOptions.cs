@@ -54,7 +54,7 @@ public sealed record RetryOptions
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>
-    /// Counted from the first attempt's start; a retry that would start later is not made. Null: no such bound.
+    /// Counted from the first attempt's start; a retry that would start when it is over is not made. Null: no such bound.
     /// </summary>
     public TimeSpan? TotalTimeout { get; init; }
 

@@ -95,6 +95,16 @@ public sealed class RetryTests
         _queue.View(id).Attempts.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(9.999, AttemptOutcome.RetryScheduled)]
+    [InlineData(10, AttemptOutcome.Failed)]
+    public void A_retry_for_which_no_time_would_be_left_is_not_made(double delay, AttemptOutcome expected)
+    {
+        _queue.Submit(retry: RetryOptions.Fixed(TimeSpan.FromSeconds(delay), timeout: TimeSpan.FromSeconds(10)));
+
+        _queue.Fail(_queue.Assign()[0]).Outcome.ShouldBe(expected);
+    }
+
     [Fact]
     public void A_retry_that_waited_past_the_total_timeout_is_not_started()
     {
@@ -155,16 +165,18 @@ public sealed class RetryTests
         _queue.Fail(_queue.Assign()[0], FailureClass.Crashed, ErrorCodes.Crashed).Outcome.ShouldBe(AttemptOutcome.Failed);
     }
 
-    [Fact]
-    public void Over_long_errors_are_cut()
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(6)]
+    public void Over_long_errors_are_cut(int codeLength)
     {
         _queue.Submit();
         var attempt = _queue.Assign()[0];
-        var error = new TaskError(new string('c', 1000), new string('m', 100_000));
+        var error = new TaskError(new string('c', codeLength), new string('m', 100_000));
         _queue.Run(batch => _queue.Queue.Fail(new FailAttempt(attempt.Id, attempt.Attempt, error, FailureClass.Permanent, 0), _queue.Now, batch));
 
         var stored = _queue.Last.ShouldHaveSingleItem().ShouldBeOfType<TaskFailed>().Error;
         stored.Message.Length.ShouldBe(4096);
-        stored.Code.Length.ShouldBe(64);
+        stored.Code.Length.ShouldBe(Math.Min(codeLength, 64));
     }
 }

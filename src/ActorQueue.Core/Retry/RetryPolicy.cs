@@ -35,7 +35,7 @@ public static class RetryPolicy
         RetryOptions options, int failures, DateTimeOffset firstStartedAt, DateTimeOffset now, double jitterFraction)
     {
         var due = now + DelayAfter(options, failures, jitterFraction);
-        return options.TotalTimeout is { } total && due - firstStartedAt > total
+        return options.TotalTimeout is { } total && due - firstStartedAt >= total
             ? default
             : new RetryDecision(IsRetried: true, due);
     }
