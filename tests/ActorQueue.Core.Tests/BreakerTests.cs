@@ -54,7 +54,7 @@ public sealed class BreakerTests
     [Fact]
     public void A_share_of_failures_opens_it_from_enough_attempts_on()
     {
-        var queue = new QueueScenario(Settings with { Breaker = new BreakerSettings { FailureShare = 50, MinAttempts = 10 } });
+        var queue = new QueueScenario(Settings with { Breaker = new BreakerSettings { FailureShare = 60, MinAttempts = 10 } });
         for (int i = 0; i < 10; i++)
         {
             queue.Submit();
@@ -62,11 +62,47 @@ public sealed class BreakerTests
             _ = i % 2 == 0 ? queue.Complete(attempt) : queue.Fail(attempt);
         }
 
-        // The first success was before there was anything to count; the next failure is the tenth attempt that counts.
+        // The first success was before there was anything to count; the next failure is the sixth of ten attempts that count.
         queue.Submit();
         queue.Fail(queue.Assign().ShouldHaveSingleItem());
         queue.Submit();
         queue.Assign().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(FailureClass.Retryable)]
+    [InlineData(FailureClass.Timeout)]
+    [InlineData(FailureClass.OutOfMemory)]
+    [InlineData(FailureClass.Crashed)]
+    public void Every_other_failure_counts(FailureClass failure)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Fail(failure);
+        }
+
+        _queue.Submit();
+        _queue.Assign().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_share_is_that_of_the_last_attempts_however_many_there_were_before()
+    {
+        var queue = new QueueScenario(Settings with { Breaker = new BreakerSettings { FailureShare = 50, MinAttempts = 20 } });
+        for (int i = 0; i < 200; i++)
+        {
+            queue.Submit(priority: 50);
+            var attempt = queue.Assign().ShouldHaveSingleItem();
+            _ = i % 10 == 0 ? queue.Fail(attempt) : queue.Complete(attempt);
+        }
+
+        int failures = 0;
+        while (queue.State.StatisticsWithParts(queue.Now).OpenBreakers.Count == 0)
+        {
+            (++failures).ShouldBeLessThan(40, "half of the last 64");
+            queue.Submit(priority: 50);
+            queue.Fail(queue.Assign().ShouldHaveSingleItem());
+        }
     }
 
     [Theory]

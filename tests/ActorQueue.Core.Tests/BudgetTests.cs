@@ -52,6 +52,53 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void Without_a_budget_for_it_handing_back_costs_nothing_however_often()
+    {
+        var queue = new QueueScenario(new QueueSettings { DrainBudget = 0 });
+        queue.Submit(retry: RetryOptions.Fixed(TimeSpan.Zero, maxAttempts: 1));
+        for (int i = 0; i < 300; i++)
+        {
+            queue.Release(queue.Assign()[0]).Outcome.ShouldBe(AttemptOutcome.Released);
+        }
+    }
+
+    [Fact]
+    public void What_each_budget_was_charged_is_known_after_a_restart_from_a_snapshot()
+    {
+        var id = _queue.Submit(retry: RetryOptions.Fixed(TimeSpan.Zero, maxAttempts: 3));
+        _queue.Fail(Next(), FailureClass.OutOfMemory).Retry.ShouldBe(1);
+        _queue.Fail(Next(), FailureClass.Crashed).Retry.ShouldBe(1);
+        _queue.Fail(Next()).Retry.ShouldBe(1);
+        _queue.Release(Next());
+        var yielding = Next();
+        _queue.Run(batch => _queue.Queue.Pause(new PauseTask(id), _queue.Now, batch));
+        _queue.Release(yielding);
+        _queue.Run(batch => _queue.Queue.Resume(new ResumeTask(id), _queue.Now, batch));
+
+        _queue.Fail(Next(), FailureClass.OutOfMemory).Retry.ShouldBe(2);
+        _queue.Fail(Next(), FailureClass.Crashed).Retry.ShouldBe(2);
+        _queue.Release(Next());
+        _queue.Release(Next()).Outcome.ShouldBe(AttemptOutcome.Released, "the third that is no pause");
+        _queue.Release(Next()).Outcome.ShouldBe(AttemptOutcome.RetryScheduled, "the fourth");
+        _queue.Fail(Next()).Outcome.ShouldBe(AttemptOutcome.Failed, "the third failure");
+
+        Assignment Next()
+        {
+            _queue.Continue(StateCodec.Decode(StateCodec.Encode(_queue.State)));
+            return _queue.Assign().ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
+    public void A_crash_past_its_budget_is_the_end()
+    {
+        var queue = new QueueScenario(new QueueSettings { CrashBudget = 1, Retry = RetryOptions.Fixed(TimeSpan.Zero) });
+        queue.Submit();
+        queue.Fail(queue.Assign()[0], FailureClass.Crashed).Outcome.ShouldBe(AttemptOutcome.RetryScheduled);
+        queue.Fail(queue.Assign()[0], FailureClass.Crashed).Outcome.ShouldBe(AttemptOutcome.Failed);
+    }
+
+    [Fact]
     public void Pauses_are_no_drains()
     {
         var id = _queue.Submit();
@@ -88,10 +135,11 @@ public sealed class BudgetTests
     {
         var id = _queue.Submit();
         var attempt = _queue.Assign()[0];
-        Save(attempt, "half");
-        _queue.Fail(attempt, FailureClass.Permanent);
-        _queue.Archive(0);
         long bytes = _queue.State.LiveBytes;
+        Save(attempt, "half");
+        _queue.State.LiveBytes.ShouldBe(bytes + 4);
+        _queue.Fail(attempt, FailureClass.Permanent);
+        _queue.State.LiveBytes.ShouldBe(bytes);
 
         _queue.Run(batch => _queue.Queue.Retry(new RetryTask(id), _queue.Now, batch));
 
@@ -107,6 +155,7 @@ public sealed class BudgetTests
         Save(attempt, "eleven byte").ShouldBe(CheckpointOutcome.TooLarge);
         _queue.Release(attempt);
         Save(attempt, "late").ShouldBe(CheckpointOutcome.Stale);
+        _queue.State.StaleReports.ShouldBe(1);
         Save(_queue.Assign()[0], "ten bytes!").ShouldBe(CheckpointOutcome.Saved);
     }
 
