@@ -42,6 +42,17 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public void A_long_message_is_kept_cut()
+    {
+        var id = _queue.Submit();
+        var attempt = _queue.Assign()[0];
+        var error = new TaskError(ErrorCodes.Failed, new string('m', 4000));
+        _queue.Run(batch => _queue.Queue.Fail(new FailAttempt(id, attempt.Attempt, error, FailureClass.Permanent, 0.5), _queue.Now, batch));
+
+        _queue.View(id).Errors.ShouldHaveSingleItem().Message.Length.ShouldBe(AttemptError.MaxMessageLength);
+    }
+
+    [Fact]
     public void A_lost_worker_is_among_the_errors()
     {
         var id = _queue.Submit();
@@ -68,6 +79,25 @@ public sealed class DeadLetterTests
         var view = _queue.View(id);
         (view.Status, view.Run, view.Attempts, view.Errors.Count).ShouldBe((QueueTaskStatus.Completed, 2, 2, 3));
         view.Errors.Select(error => error.Run).ShouldBe([1, 1, 2]);
+
+        var restored = StateCodec.Decode(StateCodec.Encode(_queue.State)).Find(id)!;
+        (restored.Run, restored.Attempts).ShouldBe((2, 2));
+        restored.Errors.ShouldBe(view.Errors);
+    }
+
+    [Fact]
+    public void Another_run_keeps_the_conditions_under_which_it_may_start()
+    {
+        var queue = new QueueScenario(new QueueSettings { Admission = new AdmissionSettings { ConcurrencyPerKey = 1 } });
+        var spec = queue.Spec(priority: 50) with { ConcurrencyKey = "host" };
+        queue.Enqueue(spec);
+        queue.Cancel(spec.Id);
+        queue.Enqueue(queue.Spec() with { ConcurrencyKey = "host" });
+        queue.Assign(9).Count.ShouldBe(1);
+
+        Retry(spec.Id, queue).Result.ShouldBe(TaskRetryResult.Retried);
+
+        queue.Assign(9).ShouldBeEmpty("its key has room for one");
     }
 
     [Fact]
@@ -123,7 +153,21 @@ public sealed class DeadLetterTests
         var refused = Retry(cancelled, queue);
         (refused.Result, refused.Reason).ShouldBe((TaskRetryResult.Refused, RejectReasons.QueueFull));
         queue.Cancel(waiting);
+        queue.SetMode(QueueMode.Draining);
+        Retry(cancelled, queue).Reason.ShouldBe(RejectReasons.Draining);
+        queue.SetMode(QueueMode.Running);
         Retry(cancelled, queue).Result.ShouldBe(TaskRetryResult.Retried);
+    }
+
+    [Fact]
+    public void A_queue_that_is_full_of_bytes_takes_no_other_run()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxBytes = 1500 });
+        var spec = queue.Spec() with { Payload = new byte[900] };
+        queue.Enqueue(spec);
+        queue.Cancel(spec.Id);
+
+        Retry(spec.Id, queue).Reason.ShouldBe(RejectReasons.QueueFull);
     }
 
     [Theory]
