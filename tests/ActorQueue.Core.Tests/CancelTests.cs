@@ -38,6 +38,7 @@ public sealed class CancelTests
         _queue.View(id).IsCancelRequested.ShouldBeTrue();
         _queue.Cancel(id).Result.ShouldBe(CancelResult.Requested);
         _queue.Last.ShouldBeEmpty();
+        _queue.State.CancelsUnderWay("w1").ShouldBe([(id, 1)]);
 
         _queue.Fail(attempt, FailureClass.Cancelled).Outcome.ShouldBe(AttemptOutcome.Cancelled);
         _queue.View(id).Status.ShouldBe(QueueTaskStatus.Cancelled);
@@ -50,6 +51,13 @@ public sealed class CancelTests
         var attempt = _queue.Assign()[0];
         _queue.Cancel(id);
         _queue.Fail(attempt).Outcome.ShouldBe(AttemptOutcome.Cancelled);
+    }
+
+    [Fact]
+    public void An_attempt_that_was_cancelled_where_it_ran_cancels_its_task()
+    {
+        _queue.Submit();
+        _queue.Fail(_queue.Assign()[0], FailureClass.Cancelled).Outcome.ShouldBe(AttemptOutcome.Cancelled);
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class PauseTests
         var attempt = _queue.Assign()[0];
 
         Pause(id).ShouldBe(new TaskControlled(id, TaskControlResult.Requested, QueueTaskStatus.Processing));
+        Pause(id).Result.ShouldBe(TaskControlResult.Requested);
+        _queue.Last.ShouldBeEmpty("asked once is enough");
         _queue.State.PausesUnderWay("w1").ShouldBe([(id, 1)]);
         _queue.Release(attempt).Status.ShouldBe(QueueTaskStatus.Paused);
 
@@ -124,6 +126,32 @@ public sealed class PauseTests
 
         _queue.Recover();
         Resume(second).Status.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(5, QueueTaskStatus.Scheduled)]
+    [InlineData(10, QueueTaskStatus.Pending)]
+    public void A_blocked_task_for_later_that_is_resumed_after_its_dependencies_is_still_for_later(int minutes, QueueTaskStatus expected)
+    {
+        var first = _queue.Submit();
+        var second = _queue.Enqueue(_queue.Spec() with { DependsOn = [new TaskDependency(first)], NotBefore = _queue.Now.AddMinutes(10) }).Id;
+        Pause(second);
+        _queue.Complete(_queue.Assign()[0]);
+        _queue.Pass(TimeSpan.FromMinutes(minutes));
+
+        Resume(second).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void What_a_paused_task_goes_back_to_is_known_after_a_restart_from_a_snapshot()
+    {
+        var id = _queue.Enqueue(_queue.Spec() with { NotBefore = _queue.Now.AddMinutes(10) }).Id;
+        Pause(id);
+        _queue.Continue(StateCodec.Decode(StateCodec.Encode(_queue.State)));
+
+        _queue.View(id).PausedFrom.ShouldBe(QueueTaskStatus.Scheduled);
+        Resume(id).Status.ShouldBe(QueueTaskStatus.Scheduled);
+        _queue.State.NextDueAt().ShouldBe(_queue.Now.AddMinutes(10));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Codec;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests;
@@ -18,12 +19,25 @@ public sealed class QueueModeTests
         _queue.Assign().Count.ShouldBe(1);
     }
 
-    [Fact]
-    public void The_mode_survives_a_restart()
+    [Theory]
+    [InlineData(QueueMode.Paused)]
+    [InlineData(QueueMode.Draining)]
+    public void The_mode_survives_a_restart(QueueMode mode)
     {
-        _queue.SetMode(QueueMode.Paused);
+        _queue.SetMode(mode).ShouldBe(new QueueControlled(mode, Changed: true));
         _queue.Recover();
-        _queue.State.Mode.ShouldBe(QueueMode.Paused);
+        _queue.State.Mode.ShouldBe(mode);
+        StateCodec.Decode(StateCodec.Encode(_queue.State)).Mode.ShouldBe(mode);
+    }
+
+    [Fact]
+    public void A_draining_queue_takes_nothing_new_and_works_off_what_it_has()
+    {
+        _queue.Submit();
+        _queue.SetMode(QueueMode.Draining);
+
+        _queue.Enqueue(_queue.Spec()).Reason.ShouldBe(RejectReasons.Draining);
+        _queue.Assign().Count.ShouldBe(1);
     }
 
     [Fact]

@@ -50,6 +50,53 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void Of_the_tasks_that_were_found_only_those_are_cancelled_that_still_fit()
+    {
+        TaskId[] found = [_queue.Submit("starts"), _queue.Submit("rises"), _queue.Submit("stays")];
+        _queue.Assign();
+        Reprioritise(found[1], 9);
+        var filter = new TaskFilter { MaxPriority = TaskPriority.Normal };
+
+        _queue.Run(batch => _queue.Queue.CancelEach(found, filter, waitingOnly: true, _queue.Now, batch)).Changed.ShouldBe(1);
+
+        found.Select(id => _queue.View(id).Status).ShouldBe([QueueTaskStatus.Processing, QueueTaskStatus.Pending, QueueTaskStatus.Cancelled]);
+        _queue.View(found[0]).IsCancelRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void One_decision_changes_only_so_many_tasks() => Should.Throw<ArgumentOutOfRangeException>(() => _queue.Queue.CancelEach(
+        new TaskId[QueuePartition.MaxTasksAtOnce + 1], TaskFilter.All, waitingOnly: true, _queue.Now, new Events.EventBatch()));
+
+    [Fact]
+    public void A_filter_by_batch_fits_its_members()
+    {
+        var batch = _queue.Batch();
+        _queue.Create(batch);
+        var member = _queue.Enqueue(_queue.Spec() with { BatchId = batch.Id }).Id;
+        _queue.Submit();
+
+        Fitting(new TaskFilter { BatchId = batch.Id }).ShouldBe([member]);
+    }
+
+    [Theory]
+    [InlineData(TaskSort.None)]
+    [InlineData(TaskSort.Created)]
+    public void A_page_holds_only_so_many_tasks_and_only_those_of_the_status_and_kind(TaskSort sort)
+    {
+        for (int i = 0; i <= ListTasks.MaxPageSize; i++)
+        {
+            _queue.Submit();
+        }
+
+        var other = _queue.Enqueue(_queue.Spec(priority: 50) with { Kind = "other" }).Id;
+        _queue.Assign();
+
+        _queue.State.List(new ListTasks { Sort = sort, PageSize = int.MaxValue }).Tasks.Count.ShouldBe(ListTasks.MaxPageSize);
+        _queue.State.List(new ListTasks { Sort = sort, Kind = "other" }).Tasks.ShouldHaveSingleItem().Id.ShouldBe(other);
+        _queue.State.List(new ListTasks { Sort = sort, Status = QueueTaskStatus.Processing }).Tasks.ShouldHaveSingleItem().Id.ShouldBe(other);
+    }
+
+    [Fact]
     public void Every_part_of_a_filter_narrows()
     {
         var spec = _queue.Spec("one", priority: 7) with { Kind = "a", Tags = ["red", "green"] };
@@ -112,6 +159,10 @@ public sealed class SelectionTests
             {
                 _queue.Complete(_queue.Assign()[0]);
             }
+            else if (i % 3 == 1)
+            {
+                _queue.Release(_queue.Assign()[0]);
+            }
         }
 
         List<TaskView> all = [];
@@ -121,6 +172,7 @@ public sealed class SelectionTests
             var page = _queue.State.List(new ListTasks { Sort = sort, IsDescending = isDescending, PageSize = 10, Cursor = cursor });
             page.Tasks.Count.ShouldBeLessThanOrEqualTo(10);
             all.AddRange(page.Tasks);
+            all.Count.ShouldBeLessThanOrEqualTo(53, "each page goes on where the last one ended");
             cursor = page.NextCursor;
         }
         while (cursor is not null);
