@@ -18,6 +18,7 @@ public sealed class ExplainTests
     {
         Kinds = ["test", "other"],
         MinPriority = 0,
+        MaxPriority = 50,
         Capacity = new WorkerCapacity(400, 1_000, 0),
     });
 
@@ -109,12 +110,69 @@ public sealed class ExplainTests
         _queue.Assign(9).ShouldHaveSingleItem().Id.ShouldBe(id);
     }
 
+    [Theory]
+    [InlineData(10, 60)]
+    [InlineData(90, 90)]
+    public void A_task_that_waits_for_two_times_starts_at_the_later_one_and_at_none_that_is_known_when_it_is_held_back_too(int seconds, int startsAt)
+    {
+        _queue.Enqueue(_queue.Spec() with { RateKey = "api" });
+        _queue.Assign();
+        var id = _queue.Enqueue(_queue.Spec() with { RateKey = "api", NotBefore = _queue.Now.AddSeconds(seconds) }).Id;
+
+        Codes(id).ShouldBe([WaitReasons.Scheduled, WaitReasons.RateLimit]);
+        Explain(id).StartsAt.ShouldBe(_queue.Now.AddSeconds(startsAt));
+        _queue.SetMode(QueueMode.Paused);
+        Explain(id).StartsAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_worker_that_is_kept_for_the_task_is_named()
+    {
+        var queue = new QueueScenario(new QueueSettings { Admission = new AdmissionSettings { BypassLimit = 0 } });
+        queue.Queue.AttachWorker("w1", new WorkerTerms { Capacity = new WorkerCapacity(400, 0, 0) });
+        Submit(100);
+        queue.Assign();
+        var large = Submit(400);
+        Submit(100);
+        queue.Assign().ShouldBeEmpty();
+
+        queue.Queue.Explain(large, queue.Now)!.Reasons.ShouldHaveSingleItem().Message.ShouldContain("'w1' is kept for it");
+
+        TaskId Submit(int cpu) => queue.Enqueue(queue.Spec() with { Resources = new ResourceNeeds { CpuPercent = cpu } }).Id;
+    }
+
+    [Fact]
+    public void Of_many_dependencies_only_so_many_are_named()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxDependencies = 200 });
+        TaskDependency[] many = [.. Enumerable.Range(0, 150).Select(_ => new TaskDependency(queue.Submit()))];
+        var id = queue.Enqueue(queue.Spec() with { DependsOn = many }).Id;
+
+        var reason = queue.Queue.Explain(id, queue.Now)!.Reasons[0];
+
+        (reason.Count, reason.Tasks.Count).ShouldBe((150, WaitReasons.MaxTasks));
+    }
+
+    [Fact]
+    public void A_suspect_that_stands_before_a_task_is_ahead_of_it()
+    {
+        _queue.Submit("suspect", priority: 9);
+        _queue.Assign();
+        _queue.Lose("w1");
+        _queue.Queue.AttachWorker("w2", WorkerTerms.Any);
+
+        Explain(_queue.Submit()).TasksAhead.ShouldBe(1);
+    }
+
     [Fact]
     public void Missing_workers_are_reasons()
     {
         var unknownKind = _queue.Enqueue(_queue.Spec() with { Kind = "unknown" }).Id;
         Codes(unknownKind).ShouldBe([WaitReasons.NoWorkerForTask]);
         Codes(_queue.Submit("low", -1)).ShouldContain(WaitReasons.NoWorkerForTask);
+        Codes(_queue.Submit("lowest that it takes", 0)).ShouldNotContain(WaitReasons.NoWorkerForTask);
+        Codes(_queue.Submit("highest that it takes", 50)).ShouldNotContain(WaitReasons.NoWorkerForTask);
+        Codes(_queue.Submit("high", 51)).ShouldContain(WaitReasons.NoWorkerForTask);
         _queue.Queue.DetachWorker("w1");
         Codes(unknownKind).ShouldContain(WaitReasons.NoWorker);
     }

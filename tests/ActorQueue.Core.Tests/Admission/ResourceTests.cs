@@ -102,6 +102,49 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public void Tasks_without_needs_bypass_a_large_one_as_often_as_they_come()
+    {
+        var queue = new QueueScenario(new QueueSettings { Admission = new AdmissionSettings { BypassLimit = 1 } });
+        Submit(queue, "running", cpu: 200);
+        queue.AssignTo(FourCores, 10);
+        Submit(queue, "large", cpu: 400);
+        for (int i = 0; i < 5; i++)
+        {
+            queue.Submit("nothing");
+        }
+
+        Submit(queue, "small", cpu: 100);
+
+        queue.AssignTo(FourCores, 10).Select(attempt => attempt.Task.Name).ShouldBe([.. Enumerable.Repeat("nothing", 5), "small"]);
+    }
+
+    [Fact]
+    public void Each_large_task_may_be_bypassed_as_often_as_the_limit_allows()
+    {
+        var queue = new QueueScenario(new QueueSettings { Admission = new AdmissionSettings { BypassLimit = 1 } });
+        var running = Running("before the first");
+        Submit(queue, "large", cpu: 400);
+        Submit(queue, "large", cpu: 400);
+        Submit(queue, "bypasses", cpu: 100);
+        var bypassing = queue.AssignTo(FourCores, 10).ShouldHaveSingleItem();
+        queue.Complete(running);
+        queue.Complete(bypassing);
+        var large = queue.AssignTo(FourCores, 10).ShouldHaveSingleItem();
+        large.Task.Name.ShouldBe("large");
+        queue.Complete(large);
+
+        Running("before the second");
+        Submit(queue, "bypasses", cpu: 100);
+        queue.AssignTo(FourCores, 10).ShouldHaveSingleItem().Task.Name.ShouldBe("bypasses", "the second one was not bypassed yet");
+
+        Assignment Running(string name)
+        {
+            queue.Enqueue(queue.Spec(name, priority: 50) with { Resources = new ResourceNeeds { CpuPercent = 100 } });
+            return queue.AssignTo(FourCores, 1).ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
     public void Another_worker_goes_on_while_one_is_kept_and_a_cancelled_task_keeps_none()
     {
         var queue = new QueueScenario(new QueueSettings { Admission = new AdmissionSettings { BypassLimit = 0 } });
@@ -140,6 +183,12 @@ public sealed class ResourceTests
         {
             Admission = new AdmissionSettings { MaxNeeds = new ResourceNeeds { CpuPercent = 800, MemoryBytes = 1_000_000 } },
         });
+        var half = new QueueScenario(new QueueSettings
+        {
+            Admission = new AdmissionSettings { MaxNeeds = new ResourceNeeds { GpuPercent = 50 } },
+        });
+        half.Enqueue(half.Spec() with { Resources = new ResourceNeeds { GpuPercent = 51 } }).Reason.ShouldBe(RejectReasons.ResourcesTooLarge);
+        half.Enqueue(half.Spec() with { Resources = new ResourceNeeds { GpuPercent = 50 } }).Result.ShouldBe(EnqueueResult.Accepted);
         var outcome = queue.Enqueue(queue.Spec() with { Resources = new ResourceNeeds { MemoryBytes = 1_000_001 } });
         outcome.Reason.ShouldBe(RejectReasons.ResourcesTooLarge);
         outcome.Message.ShouldNotBeNull().ShouldContain("1000001");

@@ -37,8 +37,11 @@ public sealed class WorkerFilterTests
             var middle = new WorkerTerms { MinPriority = 4, MaxPriority = 20 };
             var expected = order is FifoOrder ? new[] { "5", "5", "10", "20", "7" } : ["20", "10", "7", "5", "5"];
             queue.AssignTo(middle, 10).Select(attempt => attempt.Task.Name).ShouldBe(expected, order.Name);
-            queue.AssignTo(new WorkerTerms { MinPriority = 4 }, 10).ShouldHaveSingleItem().Task.Name.ShouldBe("100");
-            queue.AssignTo(new WorkerTerms { MaxPriority = 4 }, 10).Count.ShouldBe(2);
+            queue.AssignTo(new WorkerTerms { MinPriority = 101 }, 10).ShouldBeEmpty(order.Name);
+            queue.AssignTo(new WorkerTerms { MinPriority = 100 }, 10).ShouldHaveSingleItem().Task.Name.ShouldBe("100");
+            queue.AssignTo(new WorkerTerms { MaxPriority = -6 }, 10).ShouldBeEmpty(order.Name);
+            queue.AssignTo(new WorkerTerms { MaxPriority = -5 }, 10).ShouldHaveSingleItem().Task.Name.ShouldBe("-5");
+            queue.AssignTo(new WorkerTerms { MinPriority = 3, MaxPriority = 3 }, 10).ShouldHaveSingleItem().Task.Name.ShouldBe("3");
         }
     }
 
@@ -53,12 +56,20 @@ public sealed class WorkerFilterTests
         queue.Assign(10).Count.ShouldBe(1);
     }
 
-    [Fact]
-    public void A_suspect_is_let_through_by_the_least_busy_worker_of_those_that_take_it()
+    public static TheoryData<WorkerTerms> TermsThatDoNotFitTheSuspect =>
+    [
+        new WorkerTerms { Kinds = ["other"] },
+        new WorkerTerms { MaxPriority = TaskPriority.High - 1 },
+        new WorkerTerms { Capacity = new WorkerCapacity(400, 99, 0) },
+    ];
+
+    [Theory]
+    [MemberData(nameof(TermsThatDoNotFitTheSuspect))]
+    public void A_suspect_is_let_through_by_the_least_busy_worker_of_those_that_take_it(WorkerTerms terms)
     {
         var queue = new QueueScenario();
-        queue.Queue.AttachWorker("w1", new WorkerTerms { Kinds = ["other"] });
-        queue.Submit("suspect", TaskPriority.High);
+        queue.Queue.AttachWorker("w1", terms);
+        queue.Enqueue(queue.Spec("suspect", TaskPriority.High) with { Resources = new ResourceNeeds { MemoryBytes = 100 } });
         queue.Assign(1, "w0");
         queue.Lose("w0");
         queue.Enqueue(queue.Spec() with { Kind = "other" });
