@@ -94,6 +94,30 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public void The_end_of_another_run_is_followed_anew()
+    {
+        var parent = Submit(On(DependencyCondition.Failure, "handler"));
+        _queue.Fail(_queue.Assign()[0], FailureClass.Permanent);
+        _queue.Retry(parent);
+        _queue.Complete(FollowUpId.Of(parent, run: 1, index: 0), _queue.Assign()[0].Attempt);
+
+        _queue.Fail(_queue.Assign()[0], FailureClass.Permanent);
+
+        _queue.View(FollowUpId.Of(parent, run: 2, index: 0)).Status.ShouldBe(QueueTaskStatus.Pending);
+    }
+
+    [Fact]
+    public void A_follow_up_for_later_waits_for_its_time()
+    {
+        var later = _queue.Now.AddHours(1);
+        var parent = Submit(new FollowUp(DependencyCondition.End, Template("later") with { NotBefore = later }));
+        _queue.Complete(_queue.Assign()[0]);
+
+        var view = _queue.View(FollowUpId.Of(parent, 1, 0));
+        (view.Status, view.DueAt).ShouldBe((QueueTaskStatus.Scheduled, later));
+    }
+
+    [Fact]
     public void Follow_ups_have_follow_ups()
     {
         var parent = Submit(new FollowUp(DependencyCondition.Success, Template("second") with
@@ -151,6 +175,15 @@ public sealed class FollowUpTests
         _queue.Enqueue(parent);
         _queue.Enqueue(_queue.Spec("early") with { Id = FollowUpId.Of(parent.Id, 1, 0) }).Result.ShouldBe(EnqueueResult.Accepted);
         _queue.Complete(_queue.Assign()[0]);
+        Names().ShouldBeEmpty();
+
+        // Also when it has ended and only its id is left.
+        parent = parent with { Id = _queue.NewId() };
+        _queue.Enqueue(parent);
+        var early = _queue.Enqueue(_queue.Spec("early", priority: 50) with { Id = FollowUpId.Of(parent.Id, 1, 0) }).Id;
+        _queue.Cancel(early);
+        _queue.Archive();
+        _queue.Complete(parent.Id, _queue.Assign(9).Single(attempt => attempt.Id == parent.Id).Attempt);
         Names().ShouldBeEmpty();
     }
 

@@ -88,6 +88,13 @@ public sealed class WorkerTests
 
         (answer.IsAccepted, answer.Status).ShouldBe((true, QueueTaskStatus.Completed));
         _queue.State.StaleReports.ShouldBe(0);
+        _queue.Queue.CheckLease(Register("other"), held.Id, held.Attempt)!.Reason.ShouldBe(WorkerRefusals.LeaseLost, "it was not its report");
+
+        _queue.Submit();
+        var failed = Lease(worker).Assignment!;
+        _queue.Fail(failed);
+        answer = _queue.Queue.CheckLease(worker, failed.Id, failed.Attempt)!;
+        (answer.IsAccepted, answer.Status).ShouldBe((true, QueueTaskStatus.Retry));
     }
 
     [Fact]
@@ -139,6 +146,27 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public void A_worker_counts_among_those_that_would_take_a_task_while_it_is_registered_and_not_paused()
+    {
+        var id = _queue.Submit();
+        IsTaken().ShouldBeFalse();
+        Register("w", kinds: ["test"]);
+        IsTaken().ShouldBeTrue();
+        SetPaused(true);
+        IsTaken().ShouldBeFalse();
+        SetPaused(false);
+        IsTaken().ShouldBeTrue();
+
+        _queue.Recover();
+        _queue.Queue.AttachRegisteredWorkers();
+        IsTaken().ShouldBeTrue("a new owner takes note of those that were there");
+        _queue.Run(batch => _queue.Queue.UnregisterWorker("w", isLost: false, _queue.Now, batch));
+        IsTaken().ShouldBeFalse();
+
+        bool IsTaken() => _queue.Queue.Explain(id, _queue.Now)!.Reasons.All(reason => reason.Code != WaitReasons.NoWorker);
+    }
+
+    [Fact]
     public void What_a_worker_has_done_is_counted_and_survives()
     {
         var worker = Register("w");
@@ -153,6 +181,8 @@ public sealed class WorkerTests
 
         _queue.Recover();
 
+        (View().Processed, View().Failures, View().UptimeSeconds).ShouldBe((1, 2, 120));
+        _queue.Continue(StateCodec.Decode(StateCodec.Encode(_queue.State)));
         (View().Processed, View().Failures, View().UptimeSeconds).ShouldBe((1, 2, 120));
     }
 
