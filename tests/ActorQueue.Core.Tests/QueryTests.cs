@@ -116,6 +116,37 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void Statistics_tell_each_status_and_what_was_lost_or_refused()
+    {
+        var running = _queue.Submit();
+        _queue.Pass(TimeSpan.FromSeconds(10));
+        _queue.Assign();
+        _queue.Enqueue(_queue.Spec() with { DependsOn = [new TaskDependency(running)] });
+        _queue.Enqueue(_queue.Spec() with { NotBefore = _queue.Now.AddHours(1) });
+        var paused = _queue.Submit();
+        _queue.Run(batch => _queue.Queue.Pause(new PauseTask(paused), _queue.Now, batch));
+        _queue.Submit();
+        _queue.Pass(TimeSpan.FromSeconds(2));
+        _queue.Assign(worker: "w2");
+        _queue.Lose("w2");
+        _queue.Complete(running, attempt: 7);
+        _queue.Queue.CheckIdentity(identity: null);
+        _queue.SetMode(QueueMode.Paused);
+
+        var statistics = _queue.State.Statistics(_queue.Now);
+
+        (statistics.ProcessingTasks, statistics.BlockedTasks, statistics.ScheduledTasks, statistics.PausedTasks, statistics.PendingTasks)
+            .ShouldBe((1, 1, 1, 1, 1));
+        (statistics.InterruptedAttempts, statistics.StaleReports, statistics.RefusedWorkerCalls).ShouldBe((1, 1, 1));
+        (statistics.IsPaused, statistics.IsDraining, statistics.SuccessRate, statistics.LiveBytes).ShouldBe((true, false, 100, _queue.State.LiveBytes));
+        statistics.WaitTimeP50.ShouldBe(2, 0.2);
+        statistics.WaitTimeP95.ShouldBe(10, 1);
+        statistics.WaitTimeP99.ShouldBe(10, 1);
+        _queue.SetMode(QueueMode.Draining);
+        _queue.State.Statistics(_queue.Now).IsDraining.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Throughput_falls_when_nothing_ends_any_more()
     {
         _queue.Submit();
