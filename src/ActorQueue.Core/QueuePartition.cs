@@ -318,23 +318,18 @@ public sealed partial class QueuePartition
         };
     }
 
-    private static AttemptReported Report(TaskId id, int attempt, QueueEvent @event) => @event switch
+    private AttemptReported Report(TaskId id, int attempt, QueueEvent @event)
     {
-        TaskCompleted => new(id, attempt, AttemptOutcome.Completed) { Status = QueueTaskStatus.Completed },
-        RetryScheduled retry => new(id, attempt, AttemptOutcome.RetryScheduled)
+        // Not what the event alone says: a task that is to be paused is so, whatever its attempt came to.
+        var status = State.Slots[State.FindLive(id)].Status;
+        return @event switch
         {
-            Status = QueueTaskStatus.Retry,
-            DueAt = retry.DueAt,
-            Error = retry.Error,
-        },
-        TaskFailed failed => new(id, attempt, AttemptOutcome.Failed)
-        {
-            Status = QueueTaskStatus.Failed,
-            Error = failed.Error,
-        },
-        TaskCancelled => new(id, attempt, AttemptOutcome.Cancelled) { Status = QueueTaskStatus.Cancelled },
-        AttemptReleased => new(id, attempt, AttemptOutcome.Released) { Status = QueueTaskStatus.Pending },
-        AttemptPaused => new(id, attempt, AttemptOutcome.Released) { Status = QueueTaskStatus.Paused },
-        _ => throw new InvalidOperationException($"No report leads to {@event.GetType().Name}."),
-    };
+            TaskCompleted => new(id, attempt, AttemptOutcome.Completed) { Status = status },
+            RetryScheduled retry => new(id, attempt, AttemptOutcome.RetryScheduled) { Status = status, DueAt = retry.DueAt, Error = retry.Error },
+            TaskFailed failed => new(id, attempt, AttemptOutcome.Failed) { Status = status, Error = failed.Error },
+            TaskCancelled => new(id, attempt, AttemptOutcome.Cancelled) { Status = status },
+            AttemptReleased or AttemptPaused => new(id, attempt, AttemptOutcome.Released) { Status = status },
+            _ => throw new InvalidOperationException($"No report leads to {@event.GetType().Name}."),
+        };
+    }
 }

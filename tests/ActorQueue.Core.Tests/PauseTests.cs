@@ -208,6 +208,19 @@ public sealed class PauseTests
         SetKindPaused("one more", isPaused: true).IsPaused.ShouldBeTrue();
     }
 
+    /// <summary>Found by the model: the worker was told that its task waits out a backoff.</summary>
+    [Fact]
+    public void Whoever_reports_the_failure_of_a_task_that_is_to_be_paused_is_told_that_it_is()
+    {
+        var id = _queue.Submit();
+        var attempt = _queue.Assign()[0];
+        Pause(id);
+
+        var reported = _queue.Fail(attempt);
+
+        (reported.Outcome, reported.Status).ShouldBe((Commands.AttemptOutcome.RetryScheduled, QueueTaskStatus.Paused));
+    }
+
     private TaskControlled Pause(TaskId id) => _queue.Run(batch => _queue.Queue.Pause(new PauseTask(id), _queue.Now, batch));
 
     private TaskControlled Resume(TaskId id) => _queue.Run(batch => _queue.Queue.Resume(new ResumeTask(id), _queue.Now, batch));
