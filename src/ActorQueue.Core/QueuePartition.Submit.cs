@@ -22,7 +22,7 @@ public sealed partial class QueuePartition
         for (int step = 0; step < outcomes.Length; step++)
         {
             int i = order?.Indexes[step] ?? step;
-            outcomes[i] = order?.Refusal(i) ?? EnqueueOne(command.Tasks[i], now, into);
+            outcomes[i] = order?.Refusal(i) ?? EnqueueOne(command.Tasks[i], now, into, isPlanned: command.Atomic);
             if (command.Atomic && outcomes[i].Result == EnqueueResult.Rejected)
             {
                 // Unreachable while a plan and its execution agree; if not, nothing of it may reach the disk.
@@ -33,7 +33,7 @@ public sealed partial class QueuePartition
         return new TasksEnqueued(outcomes);
     }
 
-    private EnqueueOutcome EnqueueOne(TaskSpec spec, DateTimeOffset now, EventBatch into, bool isOccurrence = false)
+    private EnqueueOutcome EnqueueOne(TaskSpec spec, DateTimeOffset now, EventBatch into, bool isOccurrence = false, bool isPlanned = false)
     {
         var dedup = DedupDecision.Decide(State, spec, now);
         if (dedup.Answer is { } answer)
@@ -41,7 +41,9 @@ public sealed partial class QueuePartition
             return answer;
         }
 
-        var (accepted, outcome) = EnqueueDecision.Decide(State, _settings, spec with { NotBefore = dedup.NotBefore }, now, isOccurrence: isOccurrence);
+        var room = isPlanned ? Room.Planned : RoomFor(dedup);
+        var (accepted, outcome) = EnqueueDecision.Decide(
+            State, _settings, spec with { NotBefore = dedup.NotBefore }, now, isOccurrence: isOccurrence, room: room);
         if (accepted is null)
         {
             return outcome;
@@ -106,6 +108,8 @@ public sealed partial class QueuePartition
         var dedup = DedupDecision.Decide(State, spec, now);
         return dedup.Answer is { } answer
             ? (null, answer)
-            : EnqueueDecision.Decide(State, _settings, spec with { NotBefore = dedup.NotBefore }, now, plan);
+            : EnqueueDecision.Decide(State, _settings, spec with { NotBefore = dedup.NotBefore }, now, plan, room: RoomFor(dedup));
     }
+
+    private static Room RoomFor(in DedupVerdict dedup) => dedup.Replaced is null ? Room.Wanted : Room.OfAnother;
 }

@@ -136,6 +136,35 @@ public sealed class DedupTests
         keys.Count.ShouldBe(1);
     }
 
+    /// <summary>Found by the model: the queue refused it as full, although it takes the place of one that waits.</summary>
+    [Fact]
+    public void A_full_queue_takes_a_submit_that_replaces_one_of_its_tasks()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxLength = 1 });
+        queue.Enqueue(queue.Spec() with { Dedup = new DedupOptions("key", Window, DedupPolicy.Replace) });
+
+        queue.Enqueue(queue.Spec() with { Dedup = new DedupOptions("key", Window, DedupPolicy.Replace) }).Result.ShouldBe(EnqueueResult.Accepted);
+
+        queue.State.WaitingCount.ShouldBe(1);
+        queue.Enqueue(queue.Spec() with { Dedup = new DedupOptions("other", Window, DedupPolicy.Replace) }).Reason.ShouldBe(RejectReasons.QueueFull);
+    }
+
+    /// <summary>What a replaced task enqueues by its end took the room of the rest, and the partition stopped in the middle of the submit.</summary>
+    [Fact]
+    public void An_all_or_nothing_submit_that_was_found_to_fit_is_accepted_whole()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxLength = 4 });
+        FollowUp onEnd = new(DependencyCondition.End, new TaskSpec { Id = default, Kind = "mail" });
+        var dedup = new DedupOptions("key", Window, DedupPolicy.Replace);
+        queue.Enqueue(queue.Spec() with { Dedup = dedup, FollowUps = [onEnd, onEnd] });
+        queue.Submit();
+        TaskSpec[] both = [queue.Spec() with { Dedup = dedup }, queue.Spec()];
+
+        var outcomes = queue.Run(into => queue.Queue.Enqueue(new EnqueueTasks(both) { Atomic = true }, queue.Now, into)).Outcomes;
+
+        outcomes.ShouldAllBe(outcome => outcome.Result == EnqueueResult.Accepted);
+    }
+
     [Fact]
     public void Options_that_cannot_be_are_refused() =>
         _queue.Enqueue(_queue.Spec() with { Dedup = new DedupOptions(string.Empty, TimeSpan.Zero, DedupPolicy.None) })

@@ -16,9 +16,10 @@ internal static class EnqueueDecision
     /// <param name="plan">What an all-or-nothing submit has planned before it.</param>
     /// <param name="isOccurrence">Whether it comes from a schedule, which itself knows what it has enqueued: then its id
     /// may be of any age.</param>
+    /// <param name="room">Whether there is room for it whatever the limits say.</param>
     public static (TaskEnqueued? Event, EnqueueOutcome Outcome) Decide(
         QueueState state, QueueSettings settings, TaskSpec spec, DateTimeOffset now, EnqueuePlan? plan = null,
-        bool isOccurrence = false)
+        bool isOccurrence = false, Room room = Room.Wanted)
     {
         var problems = spec.Validate();
         if (problems.Count > 0)
@@ -65,14 +66,14 @@ internal static class EnqueueDecision
         }
 
         int waiting = state.WaitingCount + (plan?.Count ?? 0);
-        if (settings.MaxLength > 0 && waiting >= settings.MaxLength)
+        if (settings.MaxLength > 0 && room == Room.Wanted && waiting >= settings.MaxLength)
         {
             return Reject(spec, RejectReasons.QueueFull, $"{waiting} tasks wait, at most {settings.MaxLength} may.");
         }
 
         var body = TaskBody.Pack(WithWeight(spec, settings.Admission));
         long held = state.LiveBytes + (plan?.Bytes ?? 0);
-        if (settings.MaxBytes > 0 && held + body.Length > settings.MaxBytes)
+        if (settings.MaxBytes > 0 && room != Room.Planned && held + body.Length > settings.MaxBytes)
         {
             return Reject(spec, RejectReasons.QueueFull,
                 $"The queue holds {held} bytes, at most {settings.MaxBytes} are allowed.");
@@ -84,7 +85,7 @@ internal static class EnqueueDecision
     }
 
     /// <summary>The weight is the one in force now: what follows from an accepted task must not depend on settings.</summary>
-    private static TaskSpec WithWeight(TaskSpec spec, AdmissionSettings settings)
+    public static TaskSpec WithWeight(TaskSpec spec, AdmissionSettings settings)
     {
         if (settings.FairnessWeights.Count == 0)
         {
@@ -130,4 +131,17 @@ internal static class EnqueueDecision
 
     private static EnqueueOutcome Rejected(TaskId id, string reason, string message) =>
         new(id, EnqueueResult.Rejected, QueueTaskStatus.None, reason, message);
+}
+
+/// <summary>Where a submitted task finds room.</summary>
+internal enum Room
+{
+    /// <summary>The limits decide.</summary>
+    Wanted = 0,
+
+    /// <summary>It takes the place of a task that waits; its bytes come beside that one's, which is kept until it is archived.</summary>
+    OfAnother = 1,
+
+    /// <summary>Its submit was found to fit as a whole; what a replaced task's end has enqueued meanwhile must not part it.</summary>
+    Planned = 2,
 }
