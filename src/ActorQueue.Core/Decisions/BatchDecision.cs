@@ -38,7 +38,7 @@ internal static class BatchDecision
                 $"{state.Batches.OpenCount} batches have not ended, at most {settings.MaxBatches} may; seal and end some.");
         }
 
-        var created = Event(spec, now);
+        var created = Event(spec, settings.Admission, now);
         long payload = spec.Callbacks().Sum(callback => callback.Task.TotalPayloadBytes);
         if (payload > settings.MaxPayloadBytes)
         {
@@ -102,7 +102,7 @@ internal static class BatchDecision
             : null;
     }
 
-    private static BatchCreated Event(BatchSpec spec, DateTimeOffset now) => new(now, spec.Id, spec.Name, spec.ParentBatchId,
+    private static BatchCreated Event(BatchSpec spec, AdmissionSettings admission, DateTimeOffset now) => new(now, spec.Id, spec.Name, spec.ParentBatchId,
     [
         .. spec.Callbacks().Select(callback => new BatchCallback(
             callback.Index,
@@ -110,7 +110,7 @@ internal static class BatchDecision
             callback.Task.Kind,
             callback.Task.Priority,
             callback.Task.NotBefore,
-            TaskBody.Pack(callback.Task with { ParentBatchId = spec.Id }))),
+            TaskBody.Pack(EnqueueDecision.WithWeight(callback.Task, admission) with { ParentBatchId = spec.Id }))),
     ]);
 
     private static (string Reason, string Message)? AgeProblem(

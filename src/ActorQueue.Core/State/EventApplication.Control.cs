@@ -1,6 +1,7 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Codec;
 using ActorQueue.Core.Events;
+using ActorQueue.Core.Ordering;
 
 namespace ActorQueue.Core.State;
 
@@ -107,9 +108,25 @@ internal static partial class EventApplication
     private static void Reprioritise(QueueState state, TaskReprioritised reprioritised)
     {
         int slot = Waiting(state, reprioritised.Id, "it gets another priority");
+        if (KeepsRank(state, ref state.Slots[slot], reprioritised.Priority))
+        {
+            // Its fairness key would lose its turn by leaving the index, and again with each such command.
+            state.Slots[slot].Priority = reprioritised.Priority;
+            return;
+        }
+
         state.LeaveIndex(slot);
         state.Slots[slot].Priority = reprioritised.Priority;
         state.EnterIndex(slot);
+    }
+
+    private static bool KeepsRank(QueueState state, ref TaskSlot task, int priority)
+    {
+        var changed = task;
+        changed.Priority = priority;
+        var policy = state.ReadyFor(ref task).Policy;
+        return state.Order.RankOf(new OrderedTask(ref task)) == state.Order.RankOf(new OrderedTask(ref changed))
+            && policy.RankOf(new OrderedTask(ref task)) == policy.RankOf(new OrderedTask(ref changed));
     }
 
     /// <summary>

@@ -179,6 +179,42 @@ public sealed class FairnessTests
         started.Sum().ShouldBeGreaterThan(1000);
     }
 
+    /// <summary>Found by the model: a batch's callbacks had weight 1 whatever the queue is set to for their key.</summary>
+    [Fact]
+    public void A_callback_of_a_batch_weighs_what_its_key_is_set_to()
+    {
+        var queue = new QueueScenario(new QueueSettings
+        {
+            Admission = new AdmissionSettings { FairnessWeights = new Dictionary<string, int> { ["a"] = 3 } },
+        });
+        var batch = queue.Batch() with { OnCompletion = new TaskSpec { Id = default, Kind = "mail", FairnessKey = "a" } };
+        queue.Create(batch);
+        queue.Seal(batch.Id);
+
+        queue.Assign().ShouldHaveSingleItem().Task.FairnessWeight.ShouldBe(3);
+    }
+
+    /// <summary>Found by the model: the key of a task was put behind the others by each such command, and never started.</summary>
+    [Fact]
+    public void A_priority_that_the_order_does_not_look_at_costs_a_key_no_turn()
+    {
+        var queue = new QueueScenario(new QueueSettings { Order = Core.Ordering.FifoOrder.Instance });
+        for (int i = 0; i < 10; i++)
+        {
+            Submit(queue, "a", "a");
+        }
+
+        var only = Submit(queue, "b", "b");
+        List<string> started = [];
+        for (int priority = 0; priority < 4; priority++)
+        {
+            started.AddRange(Names(queue, 1));
+            queue.Run(batch => queue.Queue.Reprioritise(new ReprioritiseTask(only, priority), queue.Now, batch));
+        }
+
+        started.ShouldContain("b");
+    }
+
     private static TaskId Submit(QueueScenario queue, string name, string key, int priority = TaskPriority.Normal) =>
         queue.Enqueue(queue.Spec(name, priority) with { FairnessKey = key }).Id;
 
