@@ -19,44 +19,45 @@ internal sealed class StartOrder(QueueState state, AdmissionSettings settings, D
     {
         ref var task = ref state.Slots[slot];
         var own = state.ReadyFor(ref task);
-        var ahead = Ahead(own, slot);
         if (ReferenceEquals(own, state.ReadySuspects))
         {
+            int ahead = Starts(own, slot).TakeWhile(start => start != slot).Count();
             return ahead + CountBefore(state.Ready, own, slot) + CountBefore(state.ReadyCompared, own, slot);
         }
 
-        ahead += CountBefore(state.ReadySuspects, state.ReadySuspects, slot);
-        return state.ReadyCompared is { } compared
-            ? ahead + OthersTurns(ReferenceEquals(own, compared), ahead)
-            : ahead;
+        var starts = state.ReadyCompared is { } compared ? InTurns(compared, slot) : Starts(own, slot);
+        return starts.TakeWhile(start => start != slot).Count() + CountBefore(state.ReadySuspects, state.ReadySuspects, slot);
     }
 
-    private int Ahead(ReadyTasks ready, int target)
+    /// <summary>The tasks in the order in which they start, and the target where its turn comes, whether it may start or not.</summary>
+    private IEnumerable<int> Starts(ReadyTasks ready, int target)
     {
-        long major = ready.HeadOf(target).Rank.Major;
-        var byMajor = Members(ready)
-            .Select(ready.HeadOf)
-            .Where(head => head.Rank.Major >= major)
-            .GroupBy(head => head.Rank.Major)
-            .OrderByDescending(group => group.Key);
-        int ahead = 0;
-        foreach (var group in byMajor)
-        {
-            foreach (int slot in InTurns(ready, group.Key, group))
-            {
-                if (slot == target)
-                {
-                    return ahead;
-                }
+        // What stands below the target cannot start before it, but can where two policies are compared.
+        var byMajor = Members(ready).Select(ready.HeadOf).GroupBy(head => head.Rank.Major).OrderByDescending(group => group.Key);
+        return byMajor.SelectMany(group => InTurns(ready, group.Key, group)).Where(slot => TakeGates(slot) || slot == target);
+    }
 
-                if (TakeGates(slot))
-                {
-                    ahead++;
-                }
+    /// <summary>The starts of two compared policies as a counter of starts gives each its share; both take places and tokens from the same keys.</summary>
+    private IEnumerable<int> InTurns(ReadyTasks compared, int target)
+    {
+        using var main = Starts(state.Ready, target).GetEnumerator();
+        using var other = Starts(compared, target).GetEnumerator();
+        for (long start = state.Policies.Started; ; start++)
+        {
+            var (first, second) = ((ComparedOrder)state.Order).IsOthersTurn(start) ? (other, main) : (main, other);
+            if (first.MoveNext())
+            {
+                yield return first.Current;
+            }
+            else if (second.MoveNext())
+            {
+                yield return second.Current;
+            }
+            else
+            {
+                yield break;
             }
         }
-
-        return ahead;
     }
 
     /// <summary>The tasks of one rank in the order of their turns; one that is found shut has not taken its turn.</summary>
@@ -119,27 +120,6 @@ internal sealed class StartOrder(QueueState state, AdmissionSettings settings, D
 
     private int CountBefore(ReadyTasks? ready, ReadyTasks order, int slot) =>
         ready is null ? 0 : Members(ready).Count(other => other != slot && order.IsBefore(other, slot) && HasGates(other));
-
-    /// <summary>How many tasks of the other share start before this share's start with a number from 0.</summary>
-    private int OthersTurns(bool isOther, int number)
-    {
-        var order = (ComparedOrder)state.Order;
-        int left = Members(isOther ? state.Ready : state.ReadyCompared!).Count(HasGates);
-        int theirs = 0;
-        for (long start = state.Policies.Started; theirs < left && number >= 0; start++)
-        {
-            if (order.IsOthersTurn(start) == isOther)
-            {
-                number--;
-            }
-            else
-            {
-                theirs++;
-            }
-        }
-
-        return theirs;
-    }
 
     private bool HasGates(int slot)
     {

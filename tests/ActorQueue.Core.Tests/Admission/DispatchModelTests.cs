@@ -81,6 +81,27 @@ public sealed class DispatchModelTests
         queue.Assign(100, "then").Select(attempt => told[attempt.Id]).ShouldBe(Enumerable.Range(0, 53).Select(place => (int?)place));
     }
 
+    /// <summary>Found by the model: the places that one share's tasks take of a key were not counted for the other's.</summary>
+    [Fact]
+    public void The_places_of_two_compared_policies_are_told_with_the_limits_that_their_tasks_share()
+    {
+        var queue = new QueueScenario(new QueueSettings
+        {
+            Order = new ComparedOrder(PriorityOrder.Instance, FifoOrder.Instance, share: 0.4),
+            Admission = new AdmissionSettings { ConcurrencyPerKey = 5 },
+        });
+        for (int i = 0; i < 60; i++)
+        {
+            queue.Enqueue(queue.Spec($"{i}", i % 5) with { ConcurrencyKey = i % 3 == 0 ? null : $"c{i % 2}" });
+        }
+
+        var told = queue.State.List(new ListTasks { PageSize = 500, Status = QueueTaskStatus.Pending }).Tasks
+            .ToDictionary(task => task.Id, task => queue.Queue.Explain(task.Id, queue.Now)!.TasksAhead);
+        var started = queue.Assign(100, "anything");
+        started.Count.ShouldBe(30);
+        started.Select(attempt => told[attempt.Id]).ShouldBe(Enumerable.Range(0, 30).Select(place => (int?)place));
+    }
+
     private sealed class Run
     {
         private static readonly IOrderPolicy[] Orders =
