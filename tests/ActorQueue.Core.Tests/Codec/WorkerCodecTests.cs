@@ -7,7 +7,7 @@ namespace ActorQueue.Core.Tests.Codec;
 public sealed class WorkerCodecTests
 {
     /// <summary>On users' disks: never change them, see <see cref="EventCodecTests"/>.</summary>
-    private const string Golden = "ASqAwLCEofGd7wgDRgAJd8O2cmtlci0xB3fDtnJrZXIGICu4DVN7HaPji9MDYaqFVoa94OrNcWL+9qJf6Xv1J6JbAg1hdWRpby5hbmFseXplA21peAXGAQdIAgAJd8O2cmtlci0xAUcEAdOSC/I=";
+    internal const string Golden = "ASqAwLCEofGd7wgDRgAJd8O2cmtlci0xB3fDtnJrZXIGICu4DVN7HaPji9MDYaqFVoa94OrNcWL+9qJf6Xv1J6JbAg1hdWRpby5hbmFseXplA21peAXGAQdIAgAJd8O2cmtlci0xAUcEAdOSC/I=";
 
     [Fact]
     public void The_bytes_of_the_first_version_are_still_written_and_read()
