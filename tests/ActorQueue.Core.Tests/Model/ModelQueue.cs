@@ -1,185 +1,200 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Ordering;
 
 namespace ActorQueue.Core.Tests.Model;
 
 /// <summary>
-/// The queue as a reader of its documentation would write it: one list, sorted whenever something is chosen. Slow, and
-/// without anything that could be wrong in the same way as the real one.
+/// The queue as a reader of its documentation would write it: a list of everything that was ever accepted, which is
+/// filtered, sorted and counted anew at each question. Slow, and without anything that could be wrong in the same way as
+/// the real one. This file: what it holds, and what a change of one task brings with it.
 /// </summary>
-internal sealed class ModelQueue(QueueSettings settings)
+internal sealed partial class ModelQueue(QueueSettings settings)
 {
-    private readonly List<ModelTask> _tasks = [];
+    private readonly List<ModelTask> _all = [];
+    private readonly List<ModelBatch> _batches = [];
+    private readonly Queue<ModelTask> _ended = new();
+    private ModelTurns _turns = new();
+    private ModelTurns _turnsOfJournal = new();
+    private ModelTurns _turnsOfKept = new();
+    private long _sequence;
+    private long _ends;
 
     public QueueMode Mode { get; set; } = QueueMode.Running;
 
     public DateTimeOffset Now { get; set; } = QueueScenario.Start;
 
-    public IReadOnlyList<ModelTask> Tasks => _tasks;
+    /// <summary>Everything that was ever accepted.</summary>
+    public IReadOnlyList<ModelTask> All => _all;
 
-    public IReadOnlyList<ModelTask> Running => [.. _tasks.Where(task => task.Status == QueueTaskStatus.Processing)];
+    public IEnumerable<ModelTask> Live => _all.Where(task => !task.IsArchived);
 
-    public bool Submit(TaskId id, int priority, DateTimeOffset? notBefore)
+    public IEnumerable<ModelTask> Unended => _all.Where(task => task.IsUnended).OrderBy(task => task.Sequence);
+
+    public IReadOnlyList<ModelTask> Running => [.. Unended.Where(task => task.IsRunning)];
+
+    public int WaitingCount => _all.Count(task => task.Status.IsWaiting());
+
+    public IReadOnlyList<ModelBatch> Batches => _batches;
+
+    public HashSet<string> PausedKinds { get; } = [];
+
+    /// <summary>Runs accepted and ended so far, retries and lost attempts.</summary>
+    public int Accepted { get; private set; }
+
+    public Dictionary<QueueTaskStatus, int> Ends { get; } = new()
     {
-        if (Mode == QueueMode.Draining || _tasks.Count(task => task.Status.IsWaiting()) >= settings.MaxLength)
-        {
-            return false;
-        }
+        [QueueTaskStatus.Completed] = 0,
+        [QueueTaskStatus.Failed] = 0,
+        [QueueTaskStatus.Cancelled] = 0,
+    };
 
-        bool waits = notBefore > Now;
-        _tasks.Add(new ModelTask(id)
-        {
-            Priority = priority,
-            Status = waits ? QueueTaskStatus.Scheduled : QueueTaskStatus.Pending,
-            DueAt = notBefore,
-        });
-        return true;
+    public int Retries { get; private set; }
+
+    public int Interrupted { get; private set; }
+
+    public ModelTask? Find(TaskId id) => _all.Find(task => task.Id == id);
+
+    /// <summary>The tasks that wait for nothing but a worker and the limits of their keys.</summary>
+    public IEnumerable<ModelTask> Ready => _all.Where(task => task.Status == QueueTaskStatus.Pending && !PausedKinds.Contains(task.Spec.Kind));
+
+    /// <summary>Which order tasks have among those that were accepted by one command is told, not promised.</summary>
+    public void Renumber(TaskId id, long sequence)
+    {
+        Find(id)!.Sequence = sequence;
+        _sequence = Math.Max(_sequence, sequence);
     }
 
-    public IReadOnlyList<ModelTask> Take(string worker, int count)
+    /// <summary>Does something, and all that follows from it, at once.</summary>
+    private void Commit(Action change)
     {
-        foreach (var due in _tasks.Where(task => task.Status is QueueTaskStatus.Scheduled or QueueTaskStatus.Retry && task.DueAt <= Now))
-        {
-            due.Status = QueueTaskStatus.Pending;
-        }
-
-        List<ModelTask> taken = [];
-        while (taken.Count < count && Choose(worker) is { } task)
-        {
-            task.Status = QueueTaskStatus.Processing;
-            task.Attempt++;
-            task.Worker = worker;
-            task.IsAlone = task.IsSuspect;
-            taken.Add(task);
-        }
-
-        return taken;
+        change();
+        Refresh();
+        Settle();
     }
 
-    public void Fail(ModelTask task, FailureClass failure)
+    private void Settle()
     {
-        bool isCrash = failure == FailureClass.Crashed;
-        int charged = isCrash ? ++task.Crashes : ++task.Failures;
-        bool isOver = failure == FailureClass.Permanent
-            || (isCrash ? charged > settings.CrashBudget : charged >= settings.Retry.MaxAttempts);
-        if (task.IsCancelRequested)
+        while (_ended.TryDequeue(out var ended))
         {
-            End(task, QueueTaskStatus.Cancelled);
+            EnqueueFollowUps(ended);
+            TellDependents(ended);
+            EndBatches();
         }
-        else if (isOver)
-        {
-            End(task, QueueTaskStatus.Failed);
-        }
-        else
-        {
-            Leave(task, QueueTaskStatus.Retry);
-            task.Priority -= settings.Retry.PriorityStep;
-            task.DueAt = Now + settings.Retry.Delay;
-            task.IsSuspect = false;
-        }
+
+        EndBatches();
     }
 
-    public void HandBack(ModelTask task)
+    private ModelTask Accept(TaskSpec spec, bool isBlocked = false)
     {
-        if (task.IsCancelRequested)
+        var task = new ModelTask(spec)
         {
-            End(task, QueueTaskStatus.Cancelled);
-        }
-        else
-        {
-            Leave(task, QueueTaskStatus.Pending);
-        }
+            AcceptedAt = Now,
+            Sequence = ++_sequence,
+            DueAt = spec.NotBefore > Now ? spec.NotBefore : null,
+            Batch = _batches.Find(batch => batch.Id == spec.BatchId),
+        };
+        task.Status = isBlocked ? QueueTaskStatus.Blocked : Unblocked(task);
+        _all.Add(task);
+        Accepted++;
+        Refresh();
+        return task;
     }
 
-    public void Cancel(ModelTask task)
-    {
-        if (task.Status == QueueTaskStatus.Processing)
-        {
-            task.IsCancelRequested = true;
-        }
-        else if (!task.Status.IsFinal())
-        {
-            End(task, QueueTaskStatus.Cancelled);
-        }
-    }
+    private static QueueTaskStatus Unblocked(ModelTask task) => task.DueAt is null ? QueueTaskStatus.Pending : QueueTaskStatus.Scheduled;
 
-    public void Lose(string worker)
+    private void End(ModelTask task, QueueTaskStatus status)
     {
-        foreach (var task in Running.Where(task => task.Worker == worker))
-        {
-            if (task.IsCancelRequested)
-            {
-                End(task, QueueTaskStatus.Cancelled);
-            }
-            else if (task.IsAlone && ++task.Crashes > settings.CrashBudget)
-            {
-                End(task, QueueTaskStatus.Failed);
-            }
-            else
-            {
-                task.IsSuspect = true;
-                Leave(task, QueueTaskStatus.Pending);
-            }
-        }
-    }
-
-    public static void End(ModelTask task, QueueTaskStatus status) => Leave(task, status);
-
-    private static void Leave(ModelTask task, QueueTaskStatus status)
-    {
+        LeaveWorker(task);
         task.Status = status;
-        task.IsAlone = false;
-        task.IsCancelRequested = false;
+        task.PausedFrom = QueueTaskStatus.None;
+        task.DueAt = null;
+        task.WaitsFor.Clear();
+        task.IsSuspect = task.IsPauseRequested = false;
+        task.EndedAt = Now;
+        task.EndedAs = ++_ends;
+        Ends[status]++;
+        _ended.Enqueue(task);
+        Refresh();
     }
 
-    private ModelTask? Choose(string worker)
+    /// <summary>Waits again after an attempt: paused, where that was asked for while it ran.</summary>
+    private void WaitAgain(ModelTask task, QueueTaskStatus status)
     {
-        var own = Running.Where(task => task.Worker == worker).ToArray();
-        if (Mode == QueueMode.Paused || own.Any(task => task.IsAlone))
+        LeaveWorker(task);
+        if (task.IsPauseRequested)
         {
-            return null;
+            task.IsPauseRequested = false;
+            task.PausedFrom = status;
+            status = QueueTaskStatus.Paused;
         }
 
-        // Sorting is stable: among equals the order of acceptance stays.
-        var ready = _tasks.Where(task => task.Status == QueueTaskStatus.Pending).OrderByDescending(task => task.Priority).ToArray();
-        if (ready.FirstOrDefault() is not { IsSuspect: true } suspect)
-        {
-            return ready.FirstOrDefault();
-        }
-
-        if (own.Length == 0)
-        {
-            return suspect;
-        }
-
-        // The least busy worker is let run dry for the suspect; the others go on behind it.
-        var busy = Running.GroupBy(task => task.Worker!).Where(group => !group.Any(task => task.IsAlone));
-        string leastBusy = busy.OrderBy(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
-        return leastBusy == worker ? null : ready.FirstOrDefault(task => !task.IsSuspect);
+        task.Status = status;
+        Refresh();
     }
-}
 
-/// <summary>One task of the model.</summary>
-internal sealed class ModelTask(TaskId id)
-{
-    public TaskId Id { get; } = id;
+    private static void LeaveWorker(ModelTask task) => task.IsAlone = task.IsCancelRequested = false;
 
-    public QueueTaskStatus Status { get; set; }
+    private void Refresh()
+    {
+        var keyed = Ready.Where(task => !task.IsSuspect && task.Spec.FairnessKey is not null)
+            .Select(task => (RankOf(task), task.Spec.FairnessKey!, WeightOf(task))).ToArray();
+        _turns.Refresh(keyed);
+        _turnsOfJournal.Refresh(keyed);
+        _turnsOfKept.Refresh(keyed);
+        Fairness.Refresh(Ready.Where(task => !task.IsSuspect).Select(task => (RankOf(task), FlowOf(task))).ToHashSet());
+    }
 
-    public int Priority { get; set; }
+    private ModelRank RankOf(ModelTask task) => new(IsOther(task), OrderOf(PolicyOf(task), task).Major);
 
-    public DateTimeOffset? DueAt { get; set; }
+    private int WeightOf(ModelTask task) => task.Spec.FairnessKey is { } key ? settings.Admission.WeightOf(key) : 1;
 
-    public int Attempt { get; set; }
+    private static string FlowOf(ModelTask task) => task.Spec.FairnessKey ?? string.Empty;
 
-    public int Failures { get; set; }
+    private bool IsOther(ModelTask task) => settings.Order is ComparedOrder compared && compared.IsOther(task.Id);
 
-    public int Crashes { get; set; }
+    private IOrderPolicy MainPolicy => settings.Order is ComparedOrder compared ? compared.Main : settings.Order;
 
-    public string? Worker { get; set; }
+    private IOrderPolicy PolicyOf(ModelTask task) => IsOther(task) ? ((ComparedOrder)settings.Order).Other : MainPolicy;
 
-    public bool IsSuspect { get; set; }
+    private static (long Major, long Minor) OrderOf(IOrderPolicy policy, ModelTask task) => policy.Name switch
+    {
+        "fifo" => (0, 0),
+        "aging" => ((task.Priority * (long)((AgingOrder)policy).Step.TotalMilliseconds) - task.AcceptedAt.ToUnixTimeMilliseconds(), 0),
+        "smallest-first" => (task.Priority, -(task.Spec.Resources?.MemoryBytes ?? 0)),
+        "largest-first" => (task.Priority, task.Spec.Resources?.MemoryBytes ?? 0),
+        _ => (task.Priority, 0),
+    };
 
-    public bool IsAlone { get; set; }
+    private void EnqueueFollowUps(ModelTask ended)
+    {
+        foreach (var (index, followUp) in ended.Spec.FollowUps.Index())
+        {
+            var id = FollowUpId.Of(ended.Id, ended.Run, index);
+            if (followUp.On.IsMetBy(ended.Status) && StatusOf(id) == QueueTaskStatus.None)
+            {
+                Accept(followUp.Task with { Id = id, ParentId = ended.Id });
+            }
+        }
+    }
 
-    public bool IsCancelRequested { get; set; }
+    private void TellDependents(ModelTask ended)
+    {
+        foreach (var waiting in Unended.Where(task => task.WaitsFor.Exists(wait => wait.Id == ended.Id)).ToArray())
+        {
+            var wait = waiting.WaitsFor.Find(wait => wait.Id == ended.Id)!;
+            waiting.WaitsFor.Remove(wait);
+            if (!wait.On.IsMetBy(ended.Status) && waiting.Spec.OnDependencyFailed != DependencyFailurePolicy.Run)
+            {
+                EndUnmet(waiting);
+            }
+            else if (waiting.WaitsFor.Count == 0 && waiting.Status == QueueTaskStatus.Blocked)
+            {
+                waiting.Status = Unblocked(waiting);
+                Refresh();
+            }
+        }
+    }
+
+    private void EndUnmet(ModelTask waiting) => End(
+        waiting, waiting.Spec.OnDependencyFailed == DependencyFailurePolicy.Cancel ? QueueTaskStatus.Cancelled : QueueTaskStatus.Failed);
 }
