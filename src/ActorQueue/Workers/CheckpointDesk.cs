@@ -6,10 +6,10 @@ using ActorQueue.Processors;
 namespace ActorQueue.Workers;
 
 /// <summary>Takes an attempt's state to the queue and waits until it is on disk, through a restart of the queue too. Used from the processor's threads.</summary>
-internal sealed class CheckpointDesk(IActorRef pool, AttemptKey key)
+internal sealed class CheckpointDesk(IActorRef pool, AttemptKey key, TimeSpan? patience = null)
 {
     // A queue that recovers does not answer; it is asked again, and saving the same state twice does no harm.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
     public async Task SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class CheckpointDesk(IActorRef pool, AttemptKey key)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Check((await pool.Ask<CheckpointAnswered>(new CheckpointOffered(key, state), Patience, cancellationToken)).Outcome, state.Length);
+                Check((await pool.Ask<CheckpointAnswered>(new CheckpointOffered(key, state), _patience, cancellationToken)).Outcome, state.Length);
                 return;
             }
             catch (AskTimeoutException)

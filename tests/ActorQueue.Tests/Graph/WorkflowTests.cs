@@ -146,6 +146,34 @@ public sealed class WorkflowTests
         (await embedded.Queue.RetryBatchAsync(BatchId.New(TimeProvider.System))).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Another_run_of_a_batch_is_one_of_every_member_however_many_and_of_those_within_it_and_of_no_other_task()
+    {
+        await using var embedded = await StartAsync(new Ran(), workers: 0);
+        var (outer, other) = (NewBatch("album"), NewBatch("other"));
+        var inner = NewBatch("disc 1", outer.Id);
+        foreach (var batch in new[] { outer, inner, other })
+        {
+            await embedded.Queue.CreateBatchAsync(batch);
+        }
+
+        var members = Enumerable.Range(0, ListTasks.MaxPageSize + 1).Select(i => New("work", $"{i}") with { BatchId = i % 100 == 0 ? inner.Id : outer.Id }).ToArray();
+        TaskSpec[] others = [New("work", "other's") with { BatchId = other.Id }, New("work", "nobody's")];
+        await embedded.Queue.EnqueueAsync([.. members, .. others]);
+        await embedded.Queue.CancelAsync(TaskFilter.All);
+        // Stopped, it has written them into the tables.
+        await embedded.StopAsync();
+        var queue = await embedded.StartAsync();
+
+        (await queue.RetryBatchAsync(outer.Id)).ShouldBe(new BatchRetryAnswered(outer.Id, Retried: members.Length, Refused: 0));
+
+        (await queue.GetStatisticsAsync()).PendingTasks.ShouldBe(members.Length);
+        foreach (var task in others)
+        {
+            (await queue.GetAsync(task.Id))!.Status.ShouldBe(QueueTaskStatus.Cancelled);
+        }
+    }
+
     private static Task<EmbeddedQueue> StartAsync(Ran ran, int workers = 4) => EmbeddedQueue.StartAsync(
         (services, queue) =>
         {

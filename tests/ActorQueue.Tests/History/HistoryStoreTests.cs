@@ -10,6 +10,8 @@ public sealed class HistoryStoreTests : IDisposable
 {
     private static readonly DateTimeOffset Ended = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
+    private static readonly BatchId SomeBatch = BatchId.New(TimeProvider.System);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("actorqueue-history-").FullName;
     private readonly string _connectionString;
     private readonly HistoryStore _store;
@@ -45,6 +47,9 @@ public sealed class HistoryStoreTests : IDisposable
             BatchId = BatchId.New(TimeProvider.System),
             ParentId = TaskId.New(TimeProvider.System),
             ParentBatchId = BatchId.New(TimeProvider.System),
+            ScheduleId = "nightly",
+            Run = 3,
+            Errors = [new AttemptError(2, 7, Ended, "here", FailureClass.Permanent, "decode-failed", "not audio")],
         };
         _store.Write("q", 1, [new FinishedTask(1, task)]);
 
@@ -52,7 +57,8 @@ public sealed class HistoryStoreTests : IDisposable
 
         found.Result!.Value.ToArray().ShouldBe(task.Result!.Value.ToArray());
         found.Tags.ShouldBe(task.Tags);
-        (found with { Result = task.Result, Tags = task.Tags }).ShouldBe(task);
+        found.Errors.ShouldBe(task.Errors);
+        (found with { Result = task.Result, Tags = task.Tags, Errors = task.Errors }).ShouldBe(task);
     }
 
     [Fact]
@@ -92,6 +98,78 @@ public sealed class HistoryStoreTests : IDisposable
         (await Reader.ListAsync(5, 2, new ListTasks { Kind = "test" }, CancellationToken.None)).Select(task => task.Position).ShouldBe([4, 3]);
         (await Reader.ListAsync(3, 2, new ListTasks { Kind = "test" }, CancellationToken.None)).Select(task => task.Position).ShouldBe([1]);
         (await Reader.ListAsync(long.MaxValue, 9, new ListTasks { Status = QueueTaskStatus.Failed }, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    public static TheoryData<TaskFilter, int[]> Filters => new()
+    {
+        { TaskFilter.All, [1, 2, 3, 4] },
+        { new TaskFilter { Statuses = [QueueTaskStatus.Failed, QueueTaskStatus.Cancelled] }, [2, 3] },
+        { new TaskFilter { Kind = "other" }, [4] },
+        { new TaskFilter { MinPriority = 2 }, [2, 3, 4] },
+        { new TaskFilter { MaxPriority = 2 }, [1, 2] },
+        { new TaskFilter { Tag = "song" }, [1] },
+        { new TaskFilter { ErrorCode = "broken" }, [2] },
+        { new TaskFilter { ErrorContains = "DISK" }, [3] },
+        { new TaskFilter { BatchId = SomeBatch }, [4] },
+        { new TaskFilter { CreatedAfter = Ended.AddMinutes(2) }, [2, 3, 4] },
+        { new TaskFilter { CreatedBefore = Ended.AddMinutes(2) }, [1] },
+        { new TaskFilter { EndedAfter = Ended.AddHours(3) }, [3, 4] },
+        { new TaskFilter { EndedBefore = Ended.AddHours(3) }, [1, 2] },
+        { new TaskFilter { MinPriority = 2, MaxPriority = 3, ErrorContains = "disk" }, [3] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Each_part_of_a_filter_chooses_among_the_rows(TaskFilter filter, int[] expected)
+    {
+        _store.Write("q", 4, [
+            Filtered(1, task => task with { Tags = ["a song", "song"] }),
+            Filtered(2, task => task with { Status = QueueTaskStatus.Failed, Error = new TaskError("broken", "no audio") }),
+            Filtered(3, task => task with { Status = QueueTaskStatus.Cancelled, Error = new TaskError("failed", "Disk is full"), Tags = ["songs"] }),
+            Filtered(4, task => task with { Kind = "other", BatchId = SomeBatch }),
+        ]);
+
+        var found = await Reader.ListAsync(long.MaxValue, 100, new ListTasks { Filter = filter }, CancellationToken.None);
+
+        found.Select(task => (int)task.Position).Order().ShouldBe(expected);
+
+        static FinishedTask Filtered(int number, Func<TaskView, TaskView> change) => new(number, change(Finished(number).Task with
+        {
+            Priority = number,
+            CreatedAt = Ended.AddMinutes(number),
+            CompletedAt = Ended.AddHours(number),
+        }));
+    }
+
+    [Theory]
+    [InlineData(TaskSort.Created, false)]
+    [InlineData(TaskSort.Created, true)]
+    [InlineData(TaskSort.Ended, false)]
+    [InlineData(TaskSort.Ended, true)]
+    [InlineData(TaskSort.Priority, true)]
+    [InlineData(TaskSort.Attempts, true)]
+    public async Task Sorted_pages_follow_each_other(TaskSort sort, bool isDescending)
+    {
+        var tasks = Enumerable.Range(1, 20).Select(i => new FinishedTask(i, Finished(i).Task with
+        {
+            CreatedAt = Ended.AddMinutes(i * 7 % 11),
+            CompletedAt = Ended.AddHours(i * 5 % 13),
+            Priority = i * 3 % 7,
+            Attempts = i * 2 % 5,
+        })).ToArray();
+        _store.Write("q", 20, tasks);
+        List<TaskSortKey> keys = [];
+        IReadOnlyList<FinishedTask> page;
+
+        do
+        {
+            page = await Reader.ListSortedAsync(keys.Count > 0 ? keys[^1] : null, 3, new ListTasks { Sort = sort, IsDescending = isDescending }, CancellationToken.None);
+            keys.AddRange(page.Select(task => TaskSortKey.Of(sort, task.Task)));
+        }
+        while (page.Count > 0);
+
+        var all = tasks.Select(task => TaskSortKey.Of(sort, task.Task));
+        keys.ShouldBe(isDescending ? all.OrderDescending() : all.Order());
     }
 
     [Fact]

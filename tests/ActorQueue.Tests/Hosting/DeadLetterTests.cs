@@ -62,6 +62,27 @@ public sealed class DeadLetterTests : EmbeddedHosts
     }
 
     [Fact]
+    public async Task Dead_letters_come_in_pages_those_that_failed_last_first()
+    {
+        var queue = Queue(await StartAsync(NoRetries));
+        TaskSpec[] tasks = [NewTask("missing"), NewTask("missing"), NewTask("missing")];
+        foreach (var task in tasks)
+        {
+            await queue.EnqueueAsync(task);
+            await queue.WaitAsync(task.Id);
+        }
+
+        var first = await queue.ListDeadLettersAsync(TaskFilter.All, pageSize: 2);
+        var second = await queue.ListDeadLettersAsync(TaskFilter.All, pageSize: 2, first.NextCursor.ShouldNotBeNull());
+
+        // Two that ended in the same millisecond come by their ids.
+        TaskView[] listed = [.. first.Tasks, .. second.Tasks];
+        (first.Tasks.Count, second.Tasks.Count, second.NextCursor).ShouldBe((2, 1, null));
+        listed.Select(task => task.Id).ShouldBe(tasks.Select(task => task.Id), ignoreOrder: true);
+        listed.Select(task => TaskSortKey.Of(TaskSort.Ended, task)).ShouldBe(listed.Select(task => TaskSortKey.Of(TaskSort.Ended, task)).OrderDescending());
+    }
+
+    [Fact]
     public async Task A_retried_dead_letter_that_waits_is_listed_once_and_not_as_a_dead_letter()
     {
         var queue = Queue(await StartAsync(NoRetries));

@@ -29,8 +29,11 @@ public sealed class SchedulesAndWorkersTests
         (await queue.GetAsync(first.Id))!.ScheduleId.ShouldBe("often", "the history keeps it");
         var kept = (await queue.ListSchedulesAsync(upcoming: 3)).ShouldHaveSingleItem();
         (kept.IsPaused, kept.TimeZone, kept.Fired > 0).ShouldBe((true, "Europe/Berlin", true));
+        var id = TaskId.New(TimeProvider.System);
+        (await queue.TriggerScheduleAsync("often", id)).TaskId.ShouldBe(id);
         (await queue.TriggerScheduleAsync("often")).TaskId.ShouldNotBeNull();
         (await queue.ResumeScheduleAsync("often")).Schedule!.NextAt.ShouldNotBeNull();
+        (await queue.ListSchedulesAsync(upcoming: 3)).ShouldHaveSingleItem().Upcoming.Count.ShouldBe(3);
         (await queue.RemoveScheduleAsync("often")).Result.ShouldBe(ScheduleResult.Removed);
         (await queue.ListSchedulesAsync()).ShouldBeEmpty();
     }

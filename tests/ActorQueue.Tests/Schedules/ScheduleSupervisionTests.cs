@@ -1,7 +1,11 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Events;
+using ActorQueue.Core.Schedules;
+using ActorQueue.Journal;
 using ActorQueue.Supervision;
 using ActorQueue.Workers;
 using Akka.Actor;
+using Akka.Persistence;
 
 namespace ActorQueue.Tests.Schedules;
 
@@ -48,6 +52,23 @@ public sealed class ScheduleSupervisionTests : QueueTestKit
     }
 
     [Fact]
+    public void A_new_owner_looks_for_the_next_occurrence_by_the_rules_that_the_zone_has_now()
+    {
+        // As a release with other rules has left it: tomorrow at three, where the expression now says half past two.
+        var now = Clock.Now;
+        var definition = ScheduleDefinition.Of(new ScheduleSpec { Id = "minutely", Cron = "30 2 * * *", Task = new TaskSpec { Id = default, Kind = "test" } });
+        var outdated = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1).AddHours(3), TimeSpan.Zero);
+        var row = new JournaledEvents(1, [new ScheduleAdded(now, definition, now, outdated)]);
+        var earlier = Sys.ActorOf(Props.Create(() => new EarlierRelease(row)));
+        Watch(earlier);
+        ExpectTerminated(earlier);
+
+        var next = List(StartQueue()).NextAt!.Value;
+
+        (next.Hour, next.Minute).ShouldBe((2, 30));
+    }
+
+    [Fact]
     public void Every_request_is_answered()
     {
         var queue = StartQueue();
@@ -69,4 +90,15 @@ public sealed class ScheduleSupervisionTests : QueueTestKit
     }));
 
     private ScheduleView List(IActorRef queue) => Ask<ScheduleList>(queue, new ListSchedules()).Schedules.ShouldHaveSingleItem();
+
+    private sealed class EarlierRelease : ReceivePersistentActor
+    {
+        public EarlierRelease(object row)
+        {
+            Recover<RecoveryCompleted>(_ => Self.Tell("write"));
+            Command<string>(_ => Persist(row, _ => Context.Stop(Self)));
+        }
+
+        public override string PersistenceId => "queue";
+    }
 }

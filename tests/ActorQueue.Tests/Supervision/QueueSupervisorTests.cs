@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using ActorQueue.History;
 using ActorQueue.Processors;
 using ActorQueue.Supervision;
@@ -23,6 +24,25 @@ public sealed class QueueSupervisorTests : QueueTestKit
         Journal.Release();
         Gateway.ExpectMsg<QueueReply>().Answer.ShouldBeOfType<TasksEnqueued>();
         Gateway.ExpectMsg<QueueReply>().Answer.ShouldBeOfType<TaskNotFound>();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_acknowledged_when_it_is_on_disk_and_not_before()
+    {
+        var queue = StartQueue();
+        Attach(queue, slots: 1);
+        Enqueue(queue, TestQueue.Task(1));
+        var key = new AttemptKey(Workers.ExpectMsg<RunAttempts>().Assignments[0].Id, 1);
+        Journal.Hold();
+
+        queue.Tell(new CheckpointOffered(key, "half"u8.ToArray()), Workers);
+        await Journal.WriteArrived.Task;
+
+        Workers.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Journal.Release();
+        Workers.ExpectMsg<CheckpointAnswered>().Outcome.ShouldBe(CheckpointOutcome.Saved);
+        queue.Tell(new CheckpointOffered(key with { Attempt = 2 }, "false"u8.ToArray()), Workers);
+        Workers.ExpectMsg<CheckpointAnswered>().Outcome.ShouldBe(CheckpointOutcome.Stale);
     }
 
     [Fact]
