@@ -15,6 +15,7 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
     // Commits wait while the history writes to the database that both share.
     private const int MaxTasksAtOnce = 200;
 
+    private readonly List<(long Position, Action<object> Answer)> _awaited = [];
     private ProjectFinished? _outstanding;
 
     /// <summary>Whether a confirmation is awaited.</summary>
@@ -62,6 +63,49 @@ internal sealed class HistoryFeed(IActorRef history, IActorRef queue)
             _outstanding = null;
         }
     }
+
+    /// <summary>Answers once everything that has ended by now is in the tables.</summary>
+    public void AnswerWhenWritten(QueueState state, Action<object> answer)
+    {
+        _awaited.Add((state.Position, answer));
+        AnswerWritten(state);
+    }
+
+    /// <summary>Answers those who wait for no more than what has left the state.</summary>
+    public void AnswerWritten(QueueState state)
+    {
+        if (_awaited.Count == 0)
+        {
+            return;
+        }
+
+        var next = state.Finished().Select(task => task.Position).FirstOrDefault(long.MaxValue);
+        AnswerEach(awaited => awaited.Position < next, HistoryWritten.Instance);
+    }
+
+    /// <summary>Gives those who wait an answer all the same: a history that does not confirm may not do so for hours.</summary>
+    public void GiveUpWaiting() => AnswerEach(_ => true, new QueueUnavailable("finished tasks are not reaching the history; the log says why"));
+
+    private void AnswerEach(Predicate<(long Position, Action<object> Answer)> isMeant, object answer)
+    {
+        _awaited.FindAll(isMeant).ForEach(awaited => awaited.Answer(answer));
+        _awaited.RemoveAll(isMeant);
+    }
+}
+
+/// <summary>
+/// A question of this process' own: answered with <see cref="HistoryWritten"/> once everything that has ended by now is in the tables, and with
+/// <see cref="QueueUnavailable"/> when the history does not confirm in time.
+/// </summary>
+internal sealed record AwaitHistory : IQueueRequest
+{
+    public static AwaitHistory Instance { get; } = new();
+}
+
+/// <summary>The answer to <see cref="AwaitHistory"/>.</summary>
+internal sealed record HistoryWritten
+{
+    public static HistoryWritten Instance { get; } = new();
 }
 
 /// <summary>The queue to itself: the history has not confirmed in time.</summary>

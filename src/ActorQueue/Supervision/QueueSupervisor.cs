@@ -165,6 +165,13 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (request.Message is AwaitHistory)
+        {
+            var client = Sender;
+            _history.AnswerWhenWritten(_live.State, answer => _pipeline.Send(client, new QueueReply(request.Number, answer)));
+            return;
+        }
+
         _pipeline.Send(Sender, new QueueReply(request.Number, _requests.Answer(request.Message)));
         Advance();
     }
@@ -223,6 +230,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _history.Projected(message);
         ArmProjectionTimer();
         _live.Decide(into => Queue.Archive(new ArchiveFinished(message.UpToPosition), Now, into));
+        _history.AnswerWritten(_live.State);
         Advance();
         StopWhenSettled();
     }
@@ -262,6 +270,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void ProjectAgain()
     {
+        _history.GiveUpWaiting();
         _history.SendAgain();
         ArmProjectionTimer();
     }

@@ -6,7 +6,7 @@ using Akka.Actor;
 namespace ActorQueue.Tests.Workers;
 
 /// <summary>Workers that are not the queue's own: leases, heartbeats, the sweep. Leases last 15 minutes, sweeps come every 5, a worker may be silent for 30.</summary>
-public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue.attempt.timeout = 10h")
+public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.timeout = 10h, worker.max-registered = 5 }")
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
@@ -232,6 +232,7 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue.attempt.time
         Status(queue, idle.WorkerId).ShouldBe(WorkerStatus.Idle);
         Status(queue, busy.WorkerId).ShouldBe(WorkerStatus.Processing);
         Status(queue, broken.WorkerId).ShouldBe(WorkerStatus.Error);
+        ListedBy(queue).Single(view => view.Id == idle.WorkerId).LastHeartbeatAt.ShouldBe(Clock.Now);
         var pool = ListedBy(queue).Single(view => view.IsLocal);
         (pool.Id, pool.Status, pool.MaxAttempts).ShouldBe(("here", WorkerStatus.Idle, 3));
 
@@ -253,6 +254,69 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue.attempt.time
 
         Ask<WorkerControlled>(queue, new ResumeWorker("here")).Changed.ShouldBeTrue();
         Workers.ExpectMsg<RunAttempts>().Assignments.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_worker_that_is_paused_gets_nothing_and_is_told_so()
+    {
+        var queue = StartQueue();
+        var worker = Register(queue);
+        Enqueue(queue, TestQueue.Task(1));
+        Ask<WorkerControlled>(queue, new PauseWorker(worker.WorkerId));
+
+        Next(queue, worker).ShouldSatisfyAllConditions(answer => answer.Leases.ShouldBeEmpty(), answer => answer.IsPaused.ShouldBeTrue());
+        Beat(queue, worker).IsPaused.ShouldBeTrue();
+
+        Ask<WorkerControlled>(queue, new ResumeWorker(worker.WorkerId));
+        Beat(queue, worker).IsPaused.ShouldBeFalse();
+        Next(queue, worker).Leases.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_worker_is_leased_only_the_priorities_that_it_registered_for()
+    {
+        var queue = StartQueue();
+        var registration = new WorkerRegistration { Name = "w", MinPriority = TaskPriority.Normal, MaxPriority = TaskPriority.High, MaxAttempts = 9 };
+        var worker = Ask<WorkerAnswered>(queue, new RegisterWorker(registration)).Identity.ShouldNotBeNull();
+        int[] priorities = [TaskPriority.Critical, TaskPriority.High, TaskPriority.Normal, TaskPriority.Low];
+        Enqueue(queue, [.. priorities.Select((priority, i) => TestQueue.Task(i) with { Priority = priority })]);
+
+        Next(queue, worker).Leases.ShouldHaveSingleItem().Task.Priority.ShouldBe(TaskPriority.High);
+        Next(queue, worker).Leases.ShouldHaveSingleItem().Task.Priority.ShouldBe(TaskPriority.Normal);
+        Next(queue, worker).Leases.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void There_are_no_more_workers_than_allowed_until_one_leaves()
+    {
+        var queue = StartQueue();
+        var register = new RegisterWorker(new WorkerRegistration { Name = "w" });
+        List<WorkerIdentity> registered = [];
+        WorkerAnswered answer;
+        while ((answer = Ask<WorkerAnswered>(queue, register)).IsAccepted)
+        {
+            registered.Add(answer.Identity.ShouldNotBeNull());
+            registered.Count.ShouldBeLessThanOrEqualTo(5);
+        }
+
+        (answer.Reason, registered.Count > 0).ShouldBe((WorkerRefusals.TooManyWorkers, true));
+        Call(queue, new UnregisterWorker(registered[0])).IsAccepted.ShouldBeTrue();
+        Ask<WorkerAnswered>(queue, register).IsAccepted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Attempts_of_a_pool_that_never_registered_wait_again_after_a_recovery()
+    {
+        var queue = StartQueue();
+        queue.Tell(new WorkerAttached("stranger", Workers, [], 1), Workers);
+        queue.Tell(new WorkerCredit("stranger", 1), Workers);
+        Enqueue(queue, TestQueue.Task(1));
+        Workers.ExpectMsg<RunAttempts>();
+        Watch(queue);
+        queue.Tell(PoisonPill.Instance);
+        ExpectTerminated(queue);
+
+        Find(ExpectRestarted(), TestQueue.Id(1)).Status.ShouldBe(QueueTaskStatus.Pending);
     }
 
     [Fact]
