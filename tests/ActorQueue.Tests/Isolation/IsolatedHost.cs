@@ -59,13 +59,13 @@ public static class IsolatedHost
     }
 
     internal static WorkerProcessPool NewPool(
-        IReadOnlyList<string>? command = null, ILogger? logger = null, long memoryLimitBytes = 256_000_000, bool usesControlGroups = false, int maxProcesses = 2) =>
+        IReadOnlyList<string>? command = null, ILogger? logger = null, long memoryLimitBytes = 256_000_000, bool usesControlGroups = false, int maxProcesses = 2, TimeProvider? time = null) =>
         new(
             new IsolationSettings(memoryLimitBytes, 2 * memoryLimitBytes, usesControlGroups),
             new WorkerProcessBounds(maxProcesses, MaxResultBytes: 1 << 20, MaxCheckpointBytes: 1 << 10),
             new WorkerCommandLine(command ?? WorkerCommand, LogLevel.Debug),
             "node-7",
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             logger ?? NullLogger.Instance);
 
     internal static TaskContext NewAttempt(

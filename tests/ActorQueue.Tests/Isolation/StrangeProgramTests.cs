@@ -38,6 +38,10 @@ public sealed class StrangeProgramTests
         (await FailureOf(Greet + @"printf '\005\0\0\0\002\0\0\0\377\377\377\177{}'; cat > /dev/null")).Message.ShouldContain("a message of 2 + 2147483647 bytes");
 
     [LinuxFact]
+    public async Task A_header_that_is_too_large_is_not_read() =>
+        (await FailureOf(Greet + @"printf '\003\0\0\0\377\377\377\177\0\0\0\0'; cat > /dev/null")).Message.ShouldContain("a message of 2147483647 + 0 bytes");
+
+    [LinuxFact]
     public async Task A_message_out_of_turn_ends_the_process() =>
         (await FailureOf(Greet + @"printf '\003\0\0\0\0\0\0\0\0\0\0\0\001\0\0\0\0\0\0\0\0\0\0\0'; cat > /dev/null")).Message.ShouldContain("a Run message does not belong here");
 

@@ -52,6 +52,23 @@ public sealed class WorkerProcessPoolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task There_are_never_more_processes_than_allowed()
+    {
+        await using var pool = NewPool(maxProcesses: 1);
+        using var cancellation = new CancellationTokenSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = pool.RunAsync(NewAttempt("heed", onProgress: _ => started.TrySetResult()), cancellation.Token);
+        await started.Task.WaitAsync(Patience);
+
+        var second = pool.RunAsync(NewAttempt("echo"), default);
+
+        pool.ProcessIds.Count.ShouldBe(1);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(Patience));
+        await second.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_processors_own_failure_is_the_same_there_as_here()
     {
         var failure = await FailureOf("refuse");
@@ -169,9 +186,22 @@ public sealed class WorkerProcessPoolTests : IAsyncLifetime
     {
         await using var pool = NewPool(memoryLimitBytes: 128_000_000, usesControlGroups: true);
         await pool.RunAsync(NewAttempt("echo"), default).WaitAsync(Patience);
+        File.ReadAllText($"/proc/{pool.ProcessIds.Single()}/cgroup").ShouldContain("/actorqueue-");
 
         // Kernel or watchdog, whoever sees it first.
         (await Should.ThrowAsync<TaskFailedException>(() => pool.RunAsync(NewAttempt("allocate-natively"), default).WaitAsync(Patience))).Code.ShouldBe(ErrorCodes.OutOfMemory);
+    }
+
+    [ControlGroupFact]
+    public async Task A_kill_by_the_kernel_is_told_from_a_crash()
+    {
+        // The watchdog never looks.
+        await using var pool = NewPool(memoryLimitBytes: 128_000_000, usesControlGroups: true, time: new StandingTime());
+
+        var failure = await Should.ThrowAsync<TaskFailedException>(() => pool.RunAsync(NewAttempt("allocate-natively"), default).WaitAsync(Patience));
+
+        (failure.Code, failure.FailureClass).ShouldBe((ErrorCodes.OutOfMemory, FailureClass.OutOfMemory));
+        failure.Message.ShouldContain("was killed by the system at its memory limit of 128 MB");
     }
 
     [LinuxFact]
@@ -261,5 +291,19 @@ public sealed class WorkerProcessPoolTests : IAsyncLifetime
         using var process = Process.GetProcessById(processId);
         process.Kill();
         process.WaitForExit();
+    }
+
+    /// <summary>No timer of it ever fires.</summary>
+    private sealed class StandingTime : TimeProvider, ITimer
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => this;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using ActorQueue.Contracts;
 using ActorQueue.Processors;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,11 +19,19 @@ public sealed class ThreadExhaustionTests
         await embedded.Queue.EnqueueAsync(EmbeddedQueue.NewTask("hold"));
         await holder.StartedAsync();
 
+        var measured = new ConcurrentBag<(string, double)>();
+        using var listener = new MeterListener { InstrumentPublished = Listen };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+
         var rejected = await embedded.RunAsync(EmbeddedQueue.NewTask("compute"));
 
         (rejected.Status, rejected.Attempts, rejected.Error!.Code).ShouldBe((QueueTaskStatus.Failed, 3, ErrorCodes.Rejected));
         embedded.Queue.ProcessorThreads.Exhaustions.ShouldBe(3);
         embedded.Queue.ProcessorThreads.UtilizationPercent.ShouldBe(100);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        // Other tests' hosts have this meter too.
+        measured.ShouldContain(("actorqueue.pool.exhaustion", 3.0));
         holder.Finish.SetResult();
     }
 
@@ -57,6 +67,14 @@ public sealed class ThreadExhaustionTests
 
         (await embedded.RunAsync(EmbeddedQueue.NewTask("await"))).Status.ShouldBe(QueueTaskStatus.Completed);
         holder.Finish.SetResult();
+    }
+
+    private static void Listen(Instrument instrument, MeterListener listener)
+    {
+        if (instrument is { Name: "actorqueue.pool.exhaustion" })
+        {
+            listener.EnableMeasurementEvents(instrument);
+        }
     }
 
     private static Task<EmbeddedQueue> StartAsync(HoldingProcessor holder) => EmbeddedQueue.StartAsync(

@@ -59,6 +59,16 @@ public sealed class MemoryWatchdogTests
     public void The_limit_doubles_each_time_that_a_task_ran_out_of_memory(int count, long expected) =>
         new IsolationSettings(MemoryLimitBytes: 100, MaxMemoryLimitBytes: 350, UsesControlGroups: false).MemoryLimitAfter(count).ShouldBe(expected);
 
+    [Fact]
+    public void The_heap_has_a_limit_of_its_own_below_that_of_the_process()
+    {
+        var start = new WorkerCommandLine(["program"], Microsoft.Extensions.Logging.LogLevel.Debug).Create(memoryLimitBytes: 128_000_000);
+
+        // The runtime reads hexadecimal: 96,000,000.
+        start.Environment["DOTNET_GCHeapHardLimit"].ShouldBe("5b8d800");
+        start.Environment[WorkerProgram.LogLevelVariable].ShouldBe("Debug");
+    }
+
     /// <summary>One timer, fired by hand.</summary>
     private sealed class TimerTime : TimeProvider, ITimer
     {
