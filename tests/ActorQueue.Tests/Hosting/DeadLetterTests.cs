@@ -94,6 +94,7 @@ public sealed class DeadLetterTests : EmbeddedHosts
         (await queue.RetryAsync(task.Id)).Result.ShouldBe(TaskRetryResult.Retried);
 
         (await queue.ListDeadLettersAsync(TaskFilter.All)).Tasks.ShouldBeEmpty();
+        (await queue.DeleteDeadLettersAsync(TaskFilter.All)).ShouldBe(0);
         (await queue.ListAsync(new ListTasks())).Tasks.ShouldHaveSingleItem().Status.ShouldBe(QueueTaskStatus.Pending);
         (await queue.RetryAsync(task.Id)).Result.ShouldBe(TaskRetryResult.NotEnded);
     }

@@ -37,6 +37,7 @@ public static class IsolatedHost
             .AddProcessor<WriteLog>("log", ProcessorIsolation.Process)
             .AddProcessor<StartProgram>("start-program", ProcessorIsolation.Process)
             .AddProcessor<Zeros>("zeros", ProcessorIsolation.Process)
+            .AddProcessor<Chatter>("chatter", ProcessorIsolation.Process)
             .AddProcessor<Resume>("resume", ProcessorIsolation.Process);
     }
 
@@ -232,6 +233,19 @@ public static class IsolatedHost
             using var program = System.Diagnostics.Process.Start("sleep", "1000000");
             context.ReportProgress(1, 0, program.Id.ToString(CultureInfo.InvariantCulture));
             program.WaitForExit();
+            return TaskResult.Empty;
+        }
+    }
+
+    private sealed class Chatter : ISyncTaskProcessor
+    {
+        public TaskResult Process(TaskContext context, CancellationToken cancellationToken)
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                context.ReportProgress(i, 100_000);
+            }
+
             return TaskResult.Empty;
         }
     }

@@ -79,6 +79,30 @@ public sealed class WorkerProcessPoolTests : IAsyncLifetime
         _pool.ProcessIds.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_checkpoint_that_the_queue_refuses_fails_the_attempt_there()
+    {
+        var context = new TaskContext(TaskId.New(TimeProvider.System), "resume", "a task", 1, default, "text/plain")
+        {
+            SaveCheckpoint = (_, _) => throw new TaskFailedException(ErrorCodes.LeaseLost, "another attempt is the current one"),
+        };
+
+        var failure = await Should.ThrowAsync<TaskFailedException>(() => RunAsync(context));
+
+        (failure.Code, failure.Message).ShouldBe((ErrorCodes.LeaseLost, "another attempt is the current one"));
+    }
+
+    [Fact]
+    public async Task A_flood_of_progress_does_not_leave_the_process()
+    {
+        var reports = 0;
+
+        await RunAsync(NewAttempt("chatter", onProgress: _ => reports++));
+
+        // Ten a second, on a machine that may be slow, of a hundred thousand.
+        reports.ShouldBeInRange(1, 10_000);
+    }
+
     [LinuxFact]
     public async Task A_process_that_is_killed_fails_its_attempt_as_crashed_and_the_next_one_gets_a_new_process()
     {
