@@ -91,6 +91,44 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task A_payload_that_is_no_callbacks_fails_for_good()
+    {
+        await using var embedded = await StartAsync(new Calls());
+
+        var call = await embedded.RunAsync(EmbeddedQueue.NewTask(CallbackTask.Kind, "nonsense"));
+
+        (call.Attempts, call.Error!.Code).ShouldBe((1, ErrorCodes.PayloadInvalid));
+    }
+
+    [Fact]
+    public async Task A_batchs_callback_is_called_with_the_batch()
+    {
+        var calls = new Calls();
+        await using var embedded = await StartAsync(calls);
+        var batch = new BatchSpec { Id = BatchId.New(TimeProvider.System), Name = "album", OnCompletion = CallbackTask.To("success") };
+        await embedded.Queue.CreateBatchAsync(batch);
+        await embedded.Queue.EnqueueAsync(EmbeddedQueue.NewTask("echo") with { BatchId = batch.Id });
+        await embedded.Queue.SealBatchAsync(batch.Id);
+
+        var context = (await calls.NextAsync()).Context;
+
+        context.Task.ShouldBeNull();
+        (context.Batch!.Id, context.Batch.CompletedTasks).ShouldBe((batch.Id, 1));
+    }
+
+    [Fact]
+    public async Task A_queue_wide_callback_takes_nothing_from_the_tasks_own()
+    {
+        var calls = new Calls();
+        await using var embedded = await StartAsync(calls, queue => queue.AddQueueWideFollowUp(DependencyCondition.End, CallbackTask.To("failure")));
+
+        await embedded.RunAsync(EmbeddedQueue.NewTask("echo").WithCallback(DependencyCondition.End, "success").WithCallback(DependencyCondition.End, "success", "2"u8.ToArray()));
+
+        string[] called = [(await calls.NextAsync()).Name, (await calls.NextAsync()).Name, (await calls.NextAsync()).Name];
+        called.ShouldBe(["success", "success", "failure"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_queue_wide_callback_is_called_for_every_task_that_the_application_submits_and_for_none_of_its_own_calls()
     {
         var calls = new Calls();

@@ -55,6 +55,17 @@ public sealed class ResourceMonitorTests : TestKit
     }
 
     [Fact]
+    public void Memory_is_collected_between_batches()
+    {
+        var monitor = StartMonitor(analyzers: 2);
+        var before = GC.CollectionCount(GC.MaxGeneration);
+
+        monitor.Tell(new BatchEnded());
+
+        AwaitCondition(() => GC.CollectionCount(GC.MaxGeneration) > before);
+    }
+
+    [Fact]
     public void Nothing_new_starts_below_the_minimum_of_available_memory()
     {
         StartMonitor(analyzers: 2);

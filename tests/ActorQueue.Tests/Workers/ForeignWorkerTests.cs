@@ -56,7 +56,8 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.ti
         Sweep(queue, two, times: 2);
         Next(queue, two).Leases.ShouldBeEmpty("the lease has not run out");
         Sweep(queue, two, times: 1);
-        Next(queue, two).Leases.ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        var again = Next(queue, two).Leases.ShouldHaveSingleItem();
+        (again.Attempt, again.IsAlone).ShouldBe((2, true), "what was lost may have ended its worker, and runs alone");
 
         var late = Call(queue, new CompleteTask(one, TestQueue.Id(1), 1, default));
         (late.Reason, late.Status).ShouldBe((WorkerRefusals.LeaseLost, QueueTaskStatus.Processing));
@@ -200,6 +201,10 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.ti
         Find(queue, TestQueue.Id(1)).Progress.ShouldBeNull();
         Call(queue, new WorkerHeartbeat(one, Progress: [new AttemptProgress(TestQueue.Id(1), 1, new TaskProgress(1, 2, "half"))]));
         Find(queue, TestQueue.Id(1)).Progress!.Percent.ShouldBe(50);
+
+        queue.Tell(new PublishChanges(true), Gateway);
+        Request(queue, new WorkerHeartbeat(one, Progress: [new AttemptProgress(TestQueue.Id(1), 1, new TaskProgress(2, 2, "all"))]));
+        Gateway.FishForMessage<ChangesPublished>(_ => true).Changes.ShouldHaveSingleItem().Kind.ShouldBe(TaskChangeKind.Progressed);
     }
 
     [Fact]
