@@ -62,6 +62,20 @@ public sealed class CallbackSubscriptionTests
         first.Times.ShouldBe(times);
     }
 
+    [Fact]
+    public async Task At_the_end_the_statistics_are_told_once_more_however_long_the_interval()
+    {
+        await using var embedded = await StartAsync(hocon: "actorqueue.progress.update-interval = 1d");
+        var told = new LastProgress();
+        await embedded.Queue.StartProcessingAsync(told);
+        await embedded.RunAsync(EmbeddedQueue.NewTask("echo"));
+        told.Last.ShouldBeNull();
+
+        await embedded.Queue.StopProcessingAsync();
+
+        told.Last.ShouldNotBeNull().CompletedTasks.ShouldBe(1);
+    }
+
     private static Task<EmbeddedQueue> StartAsync(string hocon = "", int workers = 2) => EmbeddedQueue.StartAsync(
         (services, queue) =>
         {
@@ -107,6 +121,13 @@ public sealed class CallbackSubscriptionTests
             End.TrySetResult(task);
             return ValueTask.CompletedTask;
         }
+    }
+
+    private sealed class LastProgress : IProgress<QueueStatistics>
+    {
+        public QueueStatistics? Last { get; private set; }
+
+        public void Report(QueueStatistics value) => Last = value;
     }
 
     private sealed class ThrowingProgress : IProgress<QueueStatistics>

@@ -25,6 +25,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The status line and headers of each answer in turn, the last one for ever; null = none is given.</summary>
     public Queue<string?> Answers { get; } = new(["200 OK"]);
 
+    /// <summary>What each answer says after its headers.</summary>
+    public string Body { get; set; } = "well";
+
     public Task<Delivery> NextAsync() => _deliveries.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public async ValueTask DisposeAsync()
@@ -47,7 +50,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 var answer = Answers.Count > 1 ? Answers.Dequeue() : Answers.Peek();
                 if (answer is not null)
                 {
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwell"), _stop.Token);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: {Body.Length}\r\nConnection: close\r\n\r\n{Body}"), _stop.Token);
                     _deliveries.Writer.TryWrite(delivery);
                 }
                 else

@@ -77,6 +77,46 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task What_the_receiver_says_is_quoted_in_part_and_without_control_characters()
+    {
+        await using var receiver = new WebhookReceiver { Body = "\u001b[31m" + new string('x', 10_000) };
+        receiver.Answers.Clear();
+        receiver.Answers.Enqueue("500 Broken");
+
+        var failed = await FailAsync(Open, receiver.Url);
+
+        failed.Message.ShouldContain("[31mxxx");
+        failed.Message.Length.ShouldBeLessThan(1000);
+        failed.Message.ShouldNotContain('\u001b');
+    }
+
+    [Fact]
+    public async Task A_batchs_webhook_tells_of_the_batch()
+    {
+        await using var receiver = new WebhookReceiver();
+        await using var embedded = await StartAsync(Local);
+        var batch = new BatchSpec { Id = BatchId.New(TimeProvider.System), Name = "album", OnSuccess = WebhookTask.To(receiver.Url) };
+        await embedded.Queue.CreateBatchAsync(batch);
+        await embedded.Queue.EnqueueAsync(EmbeddedQueue.NewTask("echo") with { BatchId = batch.Id });
+        await embedded.Queue.SealBatchAsync(batch.Id);
+
+        var body = JsonDocument.Parse((await receiver.NextAsync()).Body).RootElement;
+
+        body.GetProperty("event").GetString().ShouldBe("batch.completed");
+        body.GetProperty("batch").GetProperty("id").GetString().ShouldBe(batch.Id.ToString());
+        body.TryGetProperty("task", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_receiver_that_is_down_is_given_minutes_unless_the_application_says_otherwise()
+    {
+        var patient = WebhookTask.To(new Uri("https://example.com/")).Retry.ShouldNotBeNull();
+        (patient.MaxAttempts, patient.MaxDelay, patient.PriorityStep).ShouldBe((8, TimeSpan.FromMinutes(5), 0));
+        var own = RetryOptions.Fixed(TimeSpan.FromSeconds(1));
+        WebhookTask.To(new Uri("https://example.com/"), own).Retry.ShouldBe(own);
+    }
+
+    [Fact]
     public async Task A_receiver_that_does_not_answer_is_given_up_on_after_the_time_limit()
     {
         await using var receiver = new WebhookReceiver();

@@ -1,5 +1,4 @@
 using ActorQueue.Contracts;
-using ActorQueue.Supervision;
 using ActorQueue.Workers;
 using Akka.Actor;
 
