@@ -61,9 +61,7 @@ public sealed partial class QueuePartition
         }
 
         int slot = State.FindLive(id);
-        bool isRepeated = slot != SlotStore.None && State.Slots[slot].Attempt == attempt
-            && State.Slots[slot].Worker?.Id == identity.WorkerId
-            && (State.Slots[slot].Status.IsFinal() || State.Slots[slot].Status == QueueTaskStatus.Retry);
+        bool isRepeated = slot != SlotStore.None && State.Slots[slot].HasHeard(attempt) && State.Slots[slot].Worker?.Id == identity.WorkerId;
         if (isRepeated)
         {
             // The answer to its first report was lost on the way: it has taken effect.

@@ -306,7 +306,7 @@ public sealed partial class QueuePartition
 
         // Workers repeat a report until its commit is acknowledged; only a fenced attempt's report is stale.
         ref var task = ref State.Slots[slot];
-        bool isRepeated = task.Attempt == attempt && (task.Status.IsFinal() || task.Status is QueueTaskStatus.Retry or QueueTaskStatus.Paused);
+        bool isRepeated = task.HasHeard(attempt);
         if (!isRepeated)
         {
             State.StaleReports++;

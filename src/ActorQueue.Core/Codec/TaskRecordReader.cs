@@ -10,7 +10,7 @@ namespace ActorQueue.Core.Codec;
 /// </summary>
 internal sealed class TaskRecordReader(QueueState state)
 {
-    private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone | TaskMarks.PauseRequested;
+    private const TaskMarks KnownMarks = TaskMarks.Suspect | TaskMarks.CancelRequested | TaskMarks.Alone | TaskMarks.PauseRequested | TaskMarks.Lost;
     private readonly Dictionary<string, WorkerEntry> _idleWorkers = new(StringComparer.Ordinal);
     private readonly List<int> _finished = [];
     private readonly DependencyRecordReader _dependencies = new(state);

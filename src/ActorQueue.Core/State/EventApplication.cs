@@ -151,6 +151,7 @@ internal static partial class EventApplication
             CountFirstStart(state, ref task);
         }
 
+        task.Marks &= ~TaskMarks.Lost;
         if (started.IsAlone)
         {
             task.Marks |= TaskMarks.Alone;
@@ -233,7 +234,7 @@ internal static partial class EventApplication
 
         KeepError(ref task, interrupted.At, FailureClass.Crashed, LostWorkerError);
         CountLost(state, ref task, interrupted.At.UtcTicks);
-        task.Marks |= TaskMarks.Suspect;
+        task.Marks |= TaskMarks.Suspect | TaskMarks.Lost;
         task.WakeAt = 0;
         WaitAgain(state, slot, QueueTaskStatus.Pending);
     }
@@ -284,7 +285,7 @@ internal static partial class EventApplication
         ref var task = ref state.Slots[slot];
         task.WakeAt = at.UtcTicks;
         task.FinishedPosition = state.Position;
-        task.Marks = TaskMarks.None;
+        task.Marks &= TaskMarks.Lost;
         task.Extras?.EndRun();
         SetCheckpoint(state, ref task, null);
         state.SetStatus(ref task, status);

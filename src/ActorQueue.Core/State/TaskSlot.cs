@@ -20,6 +20,9 @@ internal enum TaskMarks : byte
 
     /// <summary>A client wants the running attempt to yield, and the task to be paused then.</summary>
     PauseRequested = 16,
+
+    /// <summary>Its last attempt was taken from a worker that was silent or dead: what that still reports is too late.</summary>
+    Lost = 128,
 }
 
 /// <summary>
@@ -72,6 +75,13 @@ internal struct TaskSlot
     public readonly bool IsCancelRequested => (Marks & TaskMarks.CancelRequested) != TaskMarks.None;
 
     public readonly bool IsPauseRequested => (Marks & TaskMarks.PauseRequested) != TaskMarks.None;
+
+    /// <summary>
+    /// Whether a report repeats how the last attempt ended. While the task is pending again nobody can tell, and it is refused.
+    /// </summary>
+    public readonly bool HasHeard(int attempt) => Attempt == attempt
+        && (Marks & TaskMarks.Lost) == TaskMarks.None
+        && (Status.IsFinal() || Status is QueueTaskStatus.Retry or QueueTaskStatus.Paused);
 
     /// <summary>Whether its kind is paused, or its kind's breaker lets it not start.</summary>
     public readonly bool IsHeldByKind => Kind.Control is { } control && control.Holds(Id);

@@ -73,7 +73,6 @@ internal sealed partial class ModelQueue
 
     private void Lose(ModelTask task)
     {
-        task.IsLost = true;
         if (task.IsCancelRequested)
         {
             End(task, QueueTaskStatus.Cancelled);
@@ -84,7 +83,7 @@ internal sealed partial class ModelQueue
         }
         else
         {
-            task.IsSuspect = true;
+            task.IsSuspect = task.IsLost = true;
             Interrupted++;
             WaitAgain(task, QueueTaskStatus.Pending);
         }

@@ -166,6 +166,45 @@ public sealed class WorkerTests
         bool IsTaken() => _queue.Queue.Explain(id, _queue.Now)!.Reasons.All(reason => reason.Code != WaitReasons.NoWorker);
     }
 
+    /// <summary>Found by the model: its result was thrown away, and it was told that all was well.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_comes_after_a_lease_ran_out_is_refused_and_counted_also_when_the_task_was_cancelled_or_paused_since(bool isCancelled)
+    {
+        var worker = Register("w");
+        var id = _queue.Submit();
+        var held = Lease(worker).Assignment!;
+        Expire(held);
+        if (isCancelled)
+        {
+            _queue.Cancel(id);
+        }
+        else
+        {
+            _queue.Run(batch => _queue.Queue.Pause(new PauseTask(id), _queue.Now, batch));
+        }
+
+        _queue.Recover();
+
+        _queue.Queue.CheckLease(worker, id, held.Attempt)!.Reason.ShouldBe(WorkerRefusals.LeaseLost);
+        _queue.Complete(held).Outcome.ShouldBe(Commands.AttemptOutcome.Stale);
+        _queue.State.StaleReports.ShouldBe(2);
+    }
+
+    /// <summary>Found by the model: a worker whose answer was lost on the way was told that it had lost its lease.</summary>
+    [Fact]
+    public void A_repeated_report_about_a_task_that_is_paused_by_now_has_taken_effect()
+    {
+        var worker = Register("w");
+        var id = _queue.Submit();
+        var held = Lease(worker).Assignment!;
+        _queue.Run(batch => _queue.Queue.Pause(new PauseTask(id), _queue.Now, batch));
+        _queue.Release(held);
+
+        _queue.Queue.CheckLease(worker, id, held.Attempt)!.IsAccepted.ShouldBeTrue();
+    }
+
     [Fact]
     public void What_a_worker_has_done_is_counted_and_survives()
     {
