@@ -125,8 +125,9 @@ internal static partial class EventApplication
         var changed = task;
         changed.Priority = priority;
         var policy = state.ReadyFor(ref task).Policy;
-        return state.Order.RankOf(new OrderedTask(ref task)) == state.Order.RankOf(new OrderedTask(ref changed))
-            && policy.RankOf(new OrderedTask(ref task)) == policy.RankOf(new OrderedTask(ref changed));
+
+        // What its kind holds back stands in another index, without turns.
+        return !task.IsHeldByKind && policy.RankOf(new OrderedTask(ref task)) == policy.RankOf(new OrderedTask(ref changed));
     }
 
     /// <summary>
