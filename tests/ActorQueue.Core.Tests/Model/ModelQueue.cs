@@ -74,14 +74,14 @@ internal sealed partial class ModelQueue(QueueSettings settings)
 
     private void Settle()
     {
+        EndBatches();
         while (_ended.TryDequeue(out var ended))
         {
+            // Callbacks of batches before follow-ups: not promised, but told too late where both start in the same command.
             EnqueueFollowUps(ended);
             TellDependents(ended);
             EndBatches();
         }
-
-        EndBatches();
     }
 
     private ModelTask Accept(TaskSpec spec, bool isBlocked = false)
