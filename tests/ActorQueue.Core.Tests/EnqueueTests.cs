@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core.Codec;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 
 namespace ActorQueue.Core.Tests;
@@ -64,6 +65,19 @@ public sealed class EnqueueTests
 
         _queue.Pass(TimeSpan.FromMinutes(5));
         _queue.Assign().ShouldHaveSingleItem().Id.ShouldBe(spec.Id);
+    }
+
+    [Fact]
+    public void A_task_for_later_waits_in_the_queue_and_with_no_worker_that_could_hold_it_hostage()
+    {
+        var spec = _queue.Spec() with { NotBefore = QueueScenario.Start.AddMinutes(5) };
+        _queue.Enqueue(spec);
+        _queue.Assign(100, "greedy").ShouldBeEmpty();
+        _queue.Pass(TimeSpan.FromMinutes(5));
+
+        // The worker that asked first is silent by now; nothing has to be taken back from it.
+        _queue.Assign(1, "other").ShouldHaveSingleItem().Id.ShouldBe(spec.Id);
+        _queue.Lose("greedy").ShouldBe(new WorkersLost(0, 0, 0));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class RetryPolicyTests
         var options = RetryOptions.Exponential();
         Delays(options, 8).ShouldBe([1, 2, 4, 8, 16, 32, 60, 60]);
         options.MaxAttempts.ShouldBe(5);
+        Delays(RetryOptions.Exponential(@base: 3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)), 4).ShouldBe([2, 6, 18, 20]);
     }
 
     [Fact]
