@@ -216,6 +216,8 @@ public sealed class HealthTests
         var kind = statistics.ByKind.ShouldHaveSingleItem();
         (kind.TotalTasks, kind.WaitingTasks, kind.ProcessingTasks, kind.CancelledTasks, kind.Retries).ShouldBe((3, 1, 1, 1, 1));
         kind.AverageWaitTime.ShouldBe(0.5, 0.001, "one waited a second for its first start, the other not at all");
+        var normal = statistics.ByPriority.Single(priority => priority.Name == "5");
+        (normal.TotalTasks, normal.CancelledTasks, normal.Retries).ShouldBe((3, 1, 1));
         statistics.ByWorker.Select(worker => (worker.WorkerId, worker.ProcessingTasks, worker.Processed, worker.Failures))
             .ShouldBe([("w1", 1, 1, 1), ("w2", 0, 0, 1)]);
         (statistics.ByWorker[0].FirstSeenAt, statistics.ByWorker[0].LastSeenAt)
