@@ -11,7 +11,7 @@ using ActorQueue.Node.Hosting;
 
 namespace ActorQueue.Cli.Access;
 
-/// <summary>The HTTP API of the host that owns a data folder, through its socket. What the host answers with a problem ends the command with its sentence and exit code.</summary>
+/// <summary>The HTTP API of the host that owns a data folder, through its socket, about one of its queues. What the host answers with a problem ends the command with its sentence and exit code.</summary>
 internal sealed class ApiClient : IDisposable
 {
     // What a socket's buffers may not hold: the host refuses more than it takes before it reads, and one who still writes would not see why.
@@ -19,10 +19,12 @@ internal sealed class ApiClient : IDisposable
 
     private readonly NodeSocket _socket;
     private readonly HttpClient _http;
+    private readonly string? _queue;
 
-    private ApiClient(NodeSocket socket)
+    private ApiClient(NodeSocket socket, string? queue)
     {
         _socket = socket;
+        _queue = queue;
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken),
@@ -38,14 +40,17 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Connects; null when nobody listens there.</summary>
-    public static async Task<ApiClient?> TryConnectAsync(string dataDirectory, CancellationToken cancellationToken)
+    /// <param name="dataDirectory">The host's folder.</param>
+    /// <param name="queue">The queue that every request is about; null: the default one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ApiClient?> TryConnectAsync(string dataDirectory, string? queue, CancellationToken cancellationToken)
     {
         if (!NodeSocket.Exists(dataDirectory))
         {
             return null;
         }
 
-        var client = new ApiClient(NodeSocket.In(dataDirectory));
+        var client = new ApiClient(NodeSocket.In(dataDirectory), queue);
         try
         {
             await using var connection = await client.ConnectAsync(cancellationToken);
@@ -66,14 +71,23 @@ internal sealed class ApiClient : IDisposable
     /// <summary>What a path answers.</summary>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Of(path));
         return await SendAsync(request, type, cancellationToken);
+    }
+
+    /// <summary>What a path answers; null when there is nothing of the sort.</summary>
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Of(path));
+        using var response = await ReachAsync(() => _http.SendAsync(request, cancellationToken));
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(response, request, type, cancellationToken);
     }
 
     /// <summary>Asks for something that has no body.</summary>
     public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Of(path));
         return await SendAsync(request, type, cancellationToken);
     }
 
@@ -84,14 +98,14 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Takes something away.</summary>
     public async Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, Of(path));
         return await SendAsync(request, type, cancellationToken);
     }
 
     /// <summary>Every change from now on; ends when the host stops. The first item comes at once, without a task.</summary>
     public async IAsyncEnumerable<TaskEvent?> WatchAsync(string query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"events{query}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Of($"events{query}"));
         using var response = await ReachAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
         await EnsureSuccessAsync(response, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -112,7 +126,7 @@ internal sealed class ApiClient : IDisposable
         HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
-        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(content) };
+        using var request = new HttpRequestMessage(method, Of(path)) { Content = new ByteArrayContent(content) };
         request.Headers.ExpectContinue = content.Length > LargeBody;
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return await SendAsync(request, type, cancellationToken);
@@ -121,6 +135,11 @@ internal sealed class ApiClient : IDisposable
     private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await ReachAsync(() => _http.SendAsync(request, cancellationToken));
+        return await ReadAsync(response, request, type, cancellationToken);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
         await EnsureSuccessAsync(response, cancellationToken);
         return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), type)
             ?? throw new CommandFailedException(ExitCode.Environment, $"The host answered {request.RequestUri} with nothing.");
@@ -153,6 +172,8 @@ internal sealed class ApiClient : IDisposable
         var sentence = problem?.Detail ?? $"The host answered {(int)response.StatusCode} ({response.ReasonPhrase}).";
         throw new CommandFailedException(ExitCodeOf(response.StatusCode), sentence.EndsWith('.') ? sentence : sentence + ".");
     }
+
+    private string Of(string path) => _queue is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}queue={Uri.EscapeDataString(_queue)}";
 
     private static int ExitCodeOf(HttpStatusCode status) => status switch
     {

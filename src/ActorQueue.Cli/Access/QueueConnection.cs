@@ -26,14 +26,18 @@ internal sealed class QueueConnection : IAsyncDisposable
     /// <summary>Whether somebody else runs the queue, and with it its tasks.</summary>
     public bool IsHosted => _host is null;
 
+    /// <param name="dataDirectory">The folder.</param>
+    /// <param name="queue">The queue meant; null: the default one.</param>
+    /// <param name="isVerbose">Whether the log of a queue that is opened here is shown.</param>
     /// <param name="mayCreate">Whether the queue is made where there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CommandFailedException">There is no queue, or its folder is held by a process that has no API.</exception>
-    public static async Task<QueueConnection> OpenAsync(string dataDirectory, bool isVerbose, bool mayCreate = false, CancellationToken cancellationToken = default)
+    public static async Task<QueueConnection> OpenAsync(string dataDirectory, string? queue, bool isVerbose, bool mayCreate = false, CancellationToken cancellationToken = default)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (await ApiClient.TryConnectAsync(dataDirectory, cancellationToken) is { } client)
+            if (await ApiClient.TryConnectAsync(dataDirectory, queue, cancellationToken) is { } client)
             {
                 return new QueueConnection(client, null);
             }
@@ -47,7 +51,7 @@ internal sealed class QueueConnection : IAsyncDisposable
 
             try
             {
-                return await EmbedAsync(dataDirectory, isVerbose, cancellationToken);
+                return await EmbedAsync(dataDirectory, queue, isVerbose, cancellationToken);
             }
             catch (CommandFailedException exception) when (exception.InnerException is DataDirectoryInUseException && TimeProvider.System.GetElapsedTime(started) < OwnerPatience)
             {
@@ -58,8 +62,8 @@ internal sealed class QueueConnection : IAsyncDisposable
 
     /// <summary>The host that runs in a folder.</summary>
     /// <exception cref="CommandFailedException">None runs there.</exception>
-    public static async Task<QueueConnection> AttachAsync(string dataDirectory, CancellationToken cancellationToken) =>
-        await ApiClient.TryConnectAsync(dataDirectory, cancellationToken) is { } client
+    public static async Task<QueueConnection> AttachAsync(string dataDirectory, string? queue, CancellationToken cancellationToken) =>
+        await ApiClient.TryConnectAsync(dataDirectory, queue, cancellationToken) is { } client
             ? new QueueConnection(client, null)
             : throw new CommandFailedException(ExitCode.Environment, $"No host runs on '{dataDirectory}', so nothing happens there: `actorqueue start --data {dataDirectory}` runs one.");
 
@@ -72,12 +76,12 @@ internal sealed class QueueConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<QueueConnection> EmbedAsync(string dataDirectory, bool isVerbose, CancellationToken cancellationToken)
+    private static async Task<QueueConnection> EmbedAsync(string dataDirectory, string? queue, bool isVerbose, CancellationToken cancellationToken)
     {
         var host = await QueueHost.StartAsync(new QueueHostOptions(dataDirectory) { Workers = 0, IsVerbose = isVerbose, HasApi = true }, cancellationToken);
         try
         {
-            var client = await ApiClient.TryConnectAsync(dataDirectory, cancellationToken)
+            var client = await ApiClient.TryConnectAsync(dataDirectory, queue, cancellationToken)
                 ?? throw new CommandFailedException(ExitCode.Environment, $"The socket in '{dataDirectory}' cannot be reached: the folder must be on a file system that has sockets.");
             return new QueueConnection(client, host);
         }

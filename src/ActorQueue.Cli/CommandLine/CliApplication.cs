@@ -28,6 +28,7 @@ internal static class CliApplication
             StatusCommand.Create(),
             ListCommand.Create(),
             CancelCommand.Create(),
+            QueuesCommand.Create(),
             QueueModeCommands.CreatePause(),
             QueueModeCommands.CreateResume(),
             QueueModeCommands.CreateDrain(),

@@ -48,7 +48,6 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
     private readonly Option<string?> _rateKey = new("--rate-key") { Description = "Start only so many tasks of this key in a time as the queue's settings say", HelpName = "KEY" };
     private readonly Option<int?> _cpu = CommandOptions.Number("--cpu", "PERCENT", "Processor time that it needs, in percent of one core", 0, ResourceNeeds.MaxCpuPercent);
     private readonly Option<int?> _memory = CommandOptions.Number("--memory", "MIB", "Memory that it needs, in MiB", 0, int.MaxValue);
-    private readonly Option<string?> _queue = new("--queue") { Description = "The queue meant [default: the one of the folder]", HelpName = "Q" };
     private readonly Option<string?> _id = new("--id") { Description = "The task's id, a UUID of version 7 [default: a new one]", HelpName = "ID" };
 
     public void AddTo(Command command)
@@ -58,7 +57,7 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
         Check(_batch, text => BatchId.TryParse(text, out _) ? null : $"--batch must be a batch's id (a UUID of version 7), it is '{text}'.");
         Check(_dependsOn, text => ParseDependency(text) is null ? $"--depends-on must be a task's id, or ID:success, ID:failure, ID:end; it is '{text}'." : null);
         Check(_command, text => ArgumentList.TryParse(text, out _) ? null : $"--command must be a program and its arguments with every quote closed, it is '{text}'.");
-        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _fairnessKey, _concurrencyKey, _rateKey, _cpu, _memory, _queue];
+        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _fairnessKey, _concurrencyKey, _rateKey, _cpu, _memory];
         foreach (var option in isTemplate ? all : [.. all, _dependsOn, _onDependencyFailed, _batch, _delay, _dedupKey, _dedupWindow, _dedupPolicy, _id])
         {
             command.Options.Add(option);
@@ -96,7 +95,6 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
             Id = parse.GetValue(_id) is { } id ? TaskId.Parse(id) : isTemplate ? null : TaskId.New(TimeProvider.System),
             Kind = commandLine is null ? parse.GetValue(_kind) : CommandPayload.Kind,
             Name = parse.GetValue(_name) ?? commandLine,
-            Queue = parse.GetValue(_queue),
             Payload = bytes is not null && isJson ? ParseJson(bytes) : null,
             PayloadBase64 = bytes is not null && !isJson ? Convert.ToBase64String(bytes) : null,
             ContentType = contentType,

@@ -14,8 +14,8 @@ internal static class HealthCommand
     {
         var command = new DocumentedCommand("health", "Say whether tasks get done: healthy, warning, critical or offline, with reasons")
         {
-            Notes = ["Exit codes: 0 healthy or warning, 1 critical or offline. A queue on which no host runs is offline."],
-            Examples = [("actorqueue health", "How it is, and why"), ("actorqueue health --json", "For monitors")],
+            Notes = ["Without --queue it is about the host, which is as healthy as the worst of its queues. Exit codes: 0 healthy or warning, 1 critical or offline. A queue on which no host runs is offline."],
+            Examples = [("actorqueue health", "How it is, and why"), ("actorqueue health --queue video", "One queue"), ("actorqueue health --json", "For monitors")],
         };
         var options = new QueueOptions(command);
         command.SetAction(async (parse, cancellationToken) =>
@@ -35,7 +35,7 @@ internal static class HealthCommand
                 Console.WriteLine(Word(health.Status));
                 foreach (var reason in health.Reasons)
                 {
-                    Console.WriteLine($"  {(reason.Code == Word(reason.Status) ? "" : $"{Word(reason.Status),-8}  {reason.Code}: ")}{TerminalText.Clean(reason.Message)}");
+                    Console.WriteLine($"  {(reason.Code == Word(reason.Status) ? "" : $"{Word(reason.Status),-8}  {reason.Code}: ")}{(reason.Queue is null ? "" : $"queue {reason.Queue}: ")}{TerminalText.Clean(reason.Message)}");
                 }
             }
 

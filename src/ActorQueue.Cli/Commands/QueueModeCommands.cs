@@ -15,7 +15,7 @@ internal static class QueueModeCommands
         "pause",
         "Hold back the queue, tasks or a kind until a resume, also over a restart",
         ["Of a paused queue or kind nothing new starts and what runs goes on. A paused task waits; a running one is asked to save its state and yield."],
-        [("actorqueue pause", "Start nothing new"), ("actorqueue pause --kind thumbnail", "Start nothing of this kind"), ($"actorqueue pause {SomeId}", "Hold one task back")]);
+        [("actorqueue pause", "Start nothing new"), ("actorqueue pause --queue video", "Of another queue than the default one"), ("actorqueue pause --kind thumbnail", "Start nothing of this kind"), ($"actorqueue pause {SomeId}", "Hold one task back")]);
 
     public static Command CreateResume() => Create(
         "resume",
@@ -30,7 +30,7 @@ internal static class QueueModeCommands
         command.SetAction(async (parse, cancellationToken) =>
         {
             await using var queue = await options.OpenAsync(parse, cancellationToken);
-            return await ControlQueueAsync(queue.Api, "drain", options.IsJson(parse), cancellationToken);
+            return await ControlQueueAsync(queue.Api, "drain", options.Queue(parse), options.IsJson(parse), cancellationToken);
         });
         return command;
     }
@@ -61,17 +61,17 @@ internal static class QueueModeCommands
 
             return parse.GetValue(kind) is { } name
                 ? await ControlKindAsync(queue.Api, verb, name, options.IsJson(parse), cancellationToken)
-                : await ControlQueueAsync(queue.Api, verb, options.IsJson(parse), cancellationToken);
+                : await ControlQueueAsync(queue.Api, verb, options.Queue(parse), options.IsJson(parse), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ControlQueueAsync(ApiClient api, string verb, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> ControlQueueAsync(ApiClient api, string verb, string? queue, bool isJson, CancellationToken cancellationToken)
     {
         var answer = await api.PostAsync($"queue/{verb}", ApiJson.Default.QueueControlled, cancellationToken);
         Console.WriteLine(isJson
             ? JsonSerializer.Serialize(answer, ApiJson.Indented.QueueControlled)
-            : $"The queue {(answer.Changed ? "is now" : "already was")} {answer.Mode.ToString().ToLowerInvariant()}.");
+            : $"The queue {(queue is null ? "" : queue + " ")}{(answer.Changed ? "is now" : "already was")} {answer.Mode.ToString().ToLowerInvariant()}.");
         return ExitCode.Completed;
     }
 

@@ -27,6 +27,7 @@ internal static class SubmitCommand
                 ("actorqueue submit --kind thumbnail --payload '{\"file\":\"a.jpg\"}'", "A task with a payload"),
                 ("actorqueue submit --command 'sox a.wav -r 16000 b.wav' --depends-on 0193b2d0-5c1e-7a55-8f0e-1f2e3d4c5b6a", "A program, once another task has completed"),
                 ("actorqueue submit --name nightly --kind report --payload @report.json --priority high --delay 5m", "From a file, not before five minutes have passed"),
+                ("actorqueue submit --queue video --kind thumbnail --payload '{\"file\":\"a.mp4\"}'", "Into another queue of the host than the default one"),
                 ("actorqueue submit --kind thumbnail --wait --json", "Wait for the end and show all of it"),
             ],
         };
@@ -38,7 +39,7 @@ internal static class SubmitCommand
             var submission = form.Read(parse);
             var isWaiting = parse.GetValue(wait);
             await using var queue = isWaiting
-                ? await QueueConnection.AttachAsync(options.Data(parse), cancellationToken)
+                ? await options.AttachAsync(parse, cancellationToken)
                 : await options.OpenAsync(parse, cancellationToken, mayCreate: true);
             if (isWaiting)
             {

@@ -35,7 +35,7 @@ internal static class WatchCommand
         command.SetAction(async (parse, _) =>
         {
             using var signals = new StopSignals();
-            await using var queue = await QueueConnection.AttachAsync(options.Data(parse), signals.Drain);
+            await using var queue = await options.AttachAsync(parse, signals.Drain);
             try
             {
                 if (parse.GetValue(id) is { } task)
@@ -50,7 +50,7 @@ internal static class WatchCommand
                 }
                 else
                 {
-                    await new WatchScreen(AnsiConsole.Console, queue.Api, options.Data(parse), TimeProvider.System).ShowAsync(query, signals.Drain);
+                    await new WatchScreen(AnsiConsole.Console, queue.Api, options.Data(parse), options.Queue(parse), TimeProvider.System).ShowAsync(query, signals.Drain);
                 }
             }
             catch (OperationCanceledException) when (signals.Drain.IsCancellationRequested)

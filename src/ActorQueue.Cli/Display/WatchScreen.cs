@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace ActorQueue.Cli.Display;
 
 /// <summary>A queue on the whole screen: its counts, what runs, and what happened last. Leaves the terminal as it was.</summary>
-internal sealed class WatchScreen(IAnsiConsole console, ApiClient api, string dataDirectory, TimeProvider time)
+internal sealed class WatchScreen(IAnsiConsole console, ApiClient api, string dataDirectory, string? queue, TimeProvider time)
 {
     private const int HeaderRows = 6;
     private const int MostRunning = 100;
@@ -106,7 +106,8 @@ internal sealed class WatchScreen(IAnsiConsole console, ApiClient api, string da
     {
         var mode = statistics.IsPaused ? "[yellow]paused[/]" : statistics.IsDraining ? "[yellow]draining[/]" : "[green]running[/]";
         var modeWord = statistics.IsPaused ? "paused" : statistics.IsDraining ? "draining" : "running";
-        var folder = TerminalText.ShortenPath(dataDirectory, Math.Max(8, width - 17 - modeWord.Length));
+        var name = queue is null ? "" : $" · {queue}";
+        var folder = TerminalText.ShortenPath(dataDirectory, Math.Max(8, width - 17 - modeWord.Length - name.Length));
         var waiting = statistics.PendingTasks + statistics.ScheduledTasks + statistics.BlockedTasks + statistics.RetryTasks + statistics.PausedTasks;
         string[] held =
         [
@@ -120,7 +121,7 @@ internal sealed class WatchScreen(IAnsiConsole console, ApiClient api, string da
         ];
         return
         [
-            $"[bold]ActorQueue[/] · {Markup.Escape(folder)} · {mode}",
+            $"[bold]ActorQueue[/] · {Markup.Escape(folder)}{Markup.Escape(name)} · {mode}",
             .. new[] { counts, ends, rates }.Select(parts => Markup.Escape(TaskText.Shorten(string.Join(" · ", parts), width))),
             "",
         ];

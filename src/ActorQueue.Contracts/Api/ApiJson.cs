@@ -26,6 +26,7 @@ namespace ActorQueue.Contracts.Api;
 [JsonSerializable(typeof(TaskCancelAnswered))]
 [JsonSerializable(typeof(IReadOnlyList<TaskCancelAnswered>))]
 [JsonSerializable(typeof(QueueControlled))]
+[JsonSerializable(typeof(QueueList))]
 [JsonSerializable(typeof(QueueStatistics))]
 [JsonSerializable(typeof(TaskFilter))]
 [JsonSerializable(typeof(TasksAffected))]

@@ -39,7 +39,7 @@ internal static class BatchRoutes
         var answer = await queue.CreateBatchAsync(batch, cancellationToken);
         return answer.Result switch
         {
-            EnqueueResult.Accepted => TypedResults.Created($"/api/v1/batches/{answer.Id}", answer),
+            EnqueueResult.Accepted => TypedResults.Created(RequestedQueue.AddressOf(queue, $"batches/{answer.Id}"), answer),
             EnqueueResult.Duplicate => TypedResults.Ok(answer),
             _ => ProblemAnswers.Rejected(answer.Reason, answer.Message),
         };
@@ -51,7 +51,7 @@ internal static class BatchRoutes
                 return null;
             }
 
-            var (task, found) = SubmissionReader.Read(callback, queue.Settings.QueueName, time);
+            var (task, found) = SubmissionReader.Read(callback, queue.Name, time);
             problems.AddRange(found.Select(problem => $"{name}.{problem}"));
             return task;
         }

@@ -26,14 +26,14 @@ internal static class ScheduleRoutes
 
     private static async Task<IResult> AddAsync(ScheduleSubmission submission, TaskQueue queue, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (task, problems) = SubmissionReader.Read(submission.Task, queue.Settings.QueueName, time);
+        var (task, problems) = SubmissionReader.Read(submission.Task, queue.Name, time);
         if (task is null)
         {
             return ProblemAnswers.Invalid(string.Join("; ", problems.Select(problem => $"task.{problem}")));
         }
 
         var schedule = new ScheduleSpec { Id = submission.Id ?? "", Cron = submission.Cron ?? "", Task = task, StartAt = submission.StartAt, EndAt = submission.EndAt };
-        return Answer(await queue.AddScheduleAsync(
+        return Answer(queue, await queue.AddScheduleAsync(
             schedule with
             {
                 TimeZone = submission.TimeZone ?? schedule.TimeZone,
@@ -45,23 +45,23 @@ internal static class ScheduleRoutes
     }
 
     private static async Task<IResult> RemoveAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.RemoveScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.RemoveScheduleAsync(Unescaped(id), cancellationToken));
 
     private static async Task<IResult> PauseAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.PauseScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.PauseScheduleAsync(Unescaped(id), cancellationToken));
 
     private static async Task<IResult> ResumeAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.ResumeScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.ResumeScheduleAsync(Unescaped(id), cancellationToken));
 
     private static async Task<IResult> TriggerAsync(string id, TaskId? taskId, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.TriggerScheduleAsync(Unescaped(id), taskId, cancellationToken));
+        Answer(queue, await queue.TriggerScheduleAsync(Unescaped(id), taskId, cancellationToken));
 
     // The server leaves an escaped slash as it is, so that it does not part segments.
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static IResult Answer(ScheduleAnswered answer) => answer.Result switch
+    private static IResult Answer(TaskQueue queue, ScheduleAnswered answer) => answer.Result switch
     {
-        ScheduleResult.Added => TypedResults.Created($"/api/v1/schedules/{Uri.EscapeDataString(answer.Id)}", answer),
+        ScheduleResult.Added => TypedResults.Created(RequestedQueue.AddressOf(queue, $"schedules/{Uri.EscapeDataString(answer.Id)}"), answer),
         ScheduleResult.NotFound => ProblemAnswers.NotFound($"schedule '{answer.Id}'"),
         ScheduleResult.Rejected => ProblemAnswers.Rejected(answer.Reason, answer.Message),
         _ => TypedResults.Ok(answer),

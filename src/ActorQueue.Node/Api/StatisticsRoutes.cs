@@ -19,7 +19,9 @@ internal static class StatisticsRoutes
 
     private static async Task<IResult> GetAsync(TaskQueue queue, CancellationToken cancellationToken) => TypedResults.Ok(await queue.GetStatisticsAsync(cancellationToken));
 
-    private static async Task<IResult> GetHealthAsync(TaskQueue queue, CancellationToken cancellationToken) => TypedResults.Ok(await queue.GetHealthAsync(cancellationToken));
+    /// <summary>Of the queue that is named; else of the host, which is as healthy as the worst of its queues.</summary>
+    private static async Task<IResult> GetHealthAsync(RequestedQueue requested, TaskQueues queues, CancellationToken cancellationToken) =>
+        TypedResults.Ok(requested.IsNamed ? await requested.Queue.GetHealthAsync(cancellationToken) : await queues.GetHealthAsync(cancellationToken));
 
     private static async Task<IResult> ListWorkersAsync(TaskQueue queue, CancellationToken cancellationToken) =>
         TypedResults.Ok(new WorkerList(await queue.ListWorkersAsync(cancellationToken)));

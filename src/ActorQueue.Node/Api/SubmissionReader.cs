@@ -19,7 +19,7 @@ internal static class SubmissionReader
         List<string> problems = [];
         if (submission.Queue is { } queue && queue != queueName)
         {
-            problems.Add($"queue: this host runs '{queueName}', not '{queue}'");
+            problems.Add($"queue: the request is for '{queueName}', not '{queue}'; ?queue={Uri.EscapeDataString(queue)} asks another");
         }
 
         if (submission is { NotBefore: not null, DelaySeconds: not null })

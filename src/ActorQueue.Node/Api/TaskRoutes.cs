@@ -26,7 +26,7 @@ internal static class TaskRoutes
                 StatusCodes.Status403Forbidden, ErrorCodes.CommandDisabled, "This host runs no commands: actorqueue.processors.command.enabled = on in its settings permits them.");
         }
 
-        var (task, problems) = SubmissionReader.Read(submission, queue.Settings.QueueName, time);
+        var (task, problems) = SubmissionReader.Read(submission, queue.Name, time);
         if (task is null)
         {
             return ProblemAnswers.Invalid(string.Join("; ", problems));
@@ -35,7 +35,7 @@ internal static class TaskRoutes
         var outcome = await queue.EnqueueAsync(task, cancellationToken);
         return outcome.Result switch
         {
-            EnqueueResult.Accepted => TypedResults.Created($"/api/v1/tasks/{outcome.Id}", SubmissionOutcome.Of(outcome)),
+            EnqueueResult.Accepted => TypedResults.Created(RequestedQueue.AddressOf(queue, $"tasks/{outcome.Id}"), SubmissionOutcome.Of(outcome)),
             EnqueueResult.Duplicate => TypedResults.Ok(SubmissionOutcome.Of(outcome)),
             _ => ProblemAnswers.Rejected(outcome),
         };
@@ -43,7 +43,7 @@ internal static class TaskRoutes
 
     private static async Task<IResult> SubmitManyAsync(TaskSubmissions submissions, TaskQueue queue, TimeProvider time, CancellationToken cancellationToken)
     {
-        var read = submissions.Tasks.Select(submission => SubmissionReader.Read(submission, queue.Settings.QueueName, time)).ToArray();
+        var read = submissions.Tasks.Select(submission => SubmissionReader.Read(submission, queue.Name, time)).ToArray();
         var problems = read.SelectMany((task, index) => task.Problems.Select(problem => $"tasks[{index}].{problem}")).ToArray();
         if (problems.Length > 0 || read.Length == 0)
         {

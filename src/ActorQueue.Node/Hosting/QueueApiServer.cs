@@ -21,17 +21,17 @@ using Microsoft.Extensions.Logging;
 namespace ActorQueue.Node.Hosting;
 
 /// <summary>
-/// Kestrel around a running queue. Starts after the queue and stops before it, so it holds the data folder's lock for as long as it has a socket there:
+/// Kestrel around the running queues. Starts after them and stops before them, so it holds the data folder's lock for as long as it has a socket there:
 /// a socket file that it finds is a dead host's.
 /// </summary>
-internal sealed class QueueApiServer(TaskQueue queue, QueueApi api, ILoggerFactory loggerFactory) : IHostedService, IAsyncDisposable
+internal sealed class QueueApiServer(TaskQueues queues, QueueApi api, ILoggerFactory loggerFactory) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _application;
     private NodeSocket? _socket;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = queue.Settings;
+        var settings = queues.Default.Settings;
         _socket = NodeSocket.In(settings.DataDirectory);
         File.Delete(_socket.Path);
         _application = Build(settings.Api, _socket);
@@ -74,7 +74,9 @@ internal sealed class QueueApiServer(TaskQueue queue, QueueApi api, ILoggerFacto
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, OuterLifetime>();
         builder.Services.AddSingleton(loggerFactory);
-        builder.Services.AddSingleton(queue);
+        builder.Services.AddSingleton(queues);
+        builder.Services.AddScoped<RequestedQueue>();
+        builder.Services.AddScoped(provider => provider.GetRequiredService<RequestedQueue>().Queue);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => SpeakAs(ApiJson.Default, json.SerializerOptions));
@@ -84,6 +86,7 @@ internal sealed class QueueApiServer(TaskQueue queue, QueueApi api, ILoggerFacto
         var application = builder.Build();
         application.Use(RequestOrigin.Check);
         application.Use(ProblemAnswers.Catch);
+        application.Use(RequestedQueue.Choose);
         application.UseRouting();
         ApiRoutes.Map(application);
         return application;

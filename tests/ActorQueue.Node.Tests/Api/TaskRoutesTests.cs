@@ -62,7 +62,7 @@ public sealed class TaskRoutesTests
     [InlineData("""{}""", "kind: must name a processor")]
     [InlineData("""{"kind":"gated","id":"1"}""", "task id")]
     [InlineData("""{"kind":"gated","priority":"huge"}""", "low, normal, high")]
-    [InlineData("""{"kind":"gated","queue":"other"}""", "this host runs 'default', not 'other'")]
+    [InlineData("""{"kind":"gated","queue":"other"}""", "the request is for 'default', not 'other'")]
     [InlineData("""{"kind":"gated","payload":1,"payloadBase64":"AA=="}""", "payloadBase64: excludes payload")]
     [InlineData("""{"kind":"gated","payloadBase64":"?"}""", "payloadBase64: is not base 64")]
     [InlineData("""{"kind":"gated","delaySeconds":-1}""", "delaySeconds: -1 is not in the range")]
