@@ -8,6 +8,25 @@ public sealed class DeadLetterTests
 {
     private readonly QueueScenario _queue = new();
 
+    /// <summary>Found by the model: the batch counted the member twice, and could never again end well.</summary>
+    [Fact]
+    public void A_cancelled_member_whose_id_is_forgotten_is_counted_once_when_it_has_another_run()
+    {
+        var queue = new QueueScenario(new QueueSettings { IdempotencyWindow = TimeSpan.FromMinutes(1) });
+        var batch = queue.Batch();
+        queue.Create(batch);
+        var id = queue.Enqueue(queue.Spec() with { BatchId = batch.Id }).Id;
+        queue.Cancel(id);
+        var (_, view, body, attempt) = queue.State.Finished().Single();
+        queue.Pass(TimeSpan.FromMinutes(10));
+        queue.Archive();
+        queue.State.FindRemembered(id).ShouldBeNull();
+
+        queue.Run(into => queue.Queue.Revive(new EndedTask(id, view.Kind, view.Priority, view.Run, attempt, body, []), queue.Now, into));
+
+        (queue.View(batch.Id).TotalTasks, queue.View(batch.Id).CancelledTasks).ShouldBe((1L, 0L));
+    }
+
     [Fact]
     public void A_dead_letter_has_the_error_of_every_attempt()
     {

@@ -106,13 +106,15 @@ internal sealed class BatchEntry
         }
     }
 
-    /// <summary>A member that was archived comes back for another run.</summary>
+    /// <summary>
+    /// A member that was archived comes back for another run. How it ended is known no longer than its id is remembered; then
+    /// it may be taken for the other of failed and cancelled, and the next one that comes back for this one.
+    /// </summary>
     public void Recall(QueueTaskStatus archived)
     {
-        if (_archived[(int)archived] > 0)
-        {
-            _archived[(int)archived]--;
-        }
+        var other = archived == QueueTaskStatus.Cancelled ? QueueTaskStatus.Failed : QueueTaskStatus.Cancelled;
+        int counted = (int)(_archived[(int)archived] > 0 ? archived : other);
+        _archived[counted] -= _archived[counted] > 0 ? 1 : 0;
     }
 
     public void RestoreArchived(QueueTaskStatus status, long count) => _archived[(int)status] = count;
