@@ -216,7 +216,18 @@ internal sealed partial class ModelQueue
         ? Math.Min(limit.Burst * Interval(limit), bucket.Level + (Now - bucket.At).Ticks)
         : limit.Burst * Interval(limit);
 
-    /// <summary>A full bucket of a key without live tasks is as if it had never been.</summary>
+    private void LeaveKeys(ModelTask gone)
+    {
+        if (gone.Spec.RateKey is { } key && !Live.Any(task => task.Spec.RateKey == key))
+        {
+            ForgetFullBuckets();
+        }
+    }
+
+    /// <summary>
+    /// A full bucket of a key without live tasks is as if it had never been, which shows when the clock is put back. They
+    /// are looked for when a token is taken and when the last task of a key goes.
+    /// </summary>
     private void ForgetFullBuckets()
     {
         foreach (string key in _buckets.Keys.Where(key => !Live.Any(task => task.Spec.RateKey == key)).ToArray())

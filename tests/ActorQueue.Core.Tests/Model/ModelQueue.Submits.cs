@@ -181,9 +181,9 @@ internal sealed partial class ModelQueue
         {
             task.IsArchived = true;
             _remembered.Add(task);
+            LeaveKeys(task);
         }
 
-        ForgetFullBuckets();
         var before = Now - settings.IdempotencyWindow - settings.MaxClockSkew;
         while (_remembered.Count > 0 && _remembered[0].EndedAt < before)
         {
@@ -211,8 +211,14 @@ internal sealed partial class ModelQueue
 
     private void Revive(ModelTask old)
     {
+        if (old.Batch is { } known)
+        {
+            known.IsBlurred |= StatusOf(old.Id) == QueueTaskStatus.None;
+        }
+
         _all.Remove(old);
         _remembered.Remove(old);
+        LeaveKeys(old);
         var task = new ModelTask(old.Spec)
         {
             AcceptedAt = Now,

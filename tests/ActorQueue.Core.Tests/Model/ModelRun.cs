@@ -59,7 +59,8 @@ internal sealed partial class ModelRun
         KeepSnapshot();
     }
 
-    public static void Of(ModelCase @case)
+    /// <summary>Carries a case out; the sorts of events that it came to.</summary>
+    public static IEnumerable<Type> Of(ModelCase @case)
     {
         var run = new ModelRun(@case.Order);
         foreach (var command in @case.Commands)
@@ -69,6 +70,7 @@ internal sealed partial class ModelRun
 
         run.EveryRunComesToItsEnd();
         run.EveryWayOfRecoveryLeadsToTheLiveState();
+        return run._real.Journal.Select(@event => @event.GetType());
     }
 
     private void One(ModelCommand command)

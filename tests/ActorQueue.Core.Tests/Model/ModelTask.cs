@@ -101,4 +101,7 @@ internal sealed class ModelBatch(BatchSpec spec, ModelBatch? parent)
     public long EndedAs { get; set; }
 
     public bool IsForgotten { get; set; }
+
+    /// <summary>Whether a member had another run when the queue no longer knew how it had ended: failed or cancelled, of those one.</summary>
+    public bool IsBlurred { get; set; }
 }
