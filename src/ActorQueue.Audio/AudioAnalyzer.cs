@@ -57,9 +57,11 @@ public static class AudioAnalyzer
         }
 
         var report = Analyze(audio.Samples, audio.DeclaredFrames, options, progress, cancellationToken);
-        return audio.Warnings.Count == 0
-            ? report
-            : report with { Warnings = [.. audio.Warnings.Select(warning => "decoding: " + warning), .. report.Warnings] };
+        return report with
+        {
+            Tags = audio.Tags,
+            Warnings = [.. audio.Warnings.Select(warning => "decoding: " + warning), .. report.Warnings],
+        };
     }
 
     /// <summary>Analyses a stream of samples from where it stands to its end.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorQueue.Audio.Tags;
 
 namespace ActorQueue.Audio;
 
@@ -125,6 +126,9 @@ public sealed record AudioReport
 
     /// <summary>Mean over frames of the first 20 mel-frequency cepstral coefficients; null when there is no audio.</summary>
     public IReadOnlyList<double>? Mfcc { get; init; }
+
+    /// <summary>Title, artist and what else the file says about itself; null when it says nothing, or there is no file.</summary>
+    public AudioTags? Tags { get; init; }
 
     /// <summary>What a reader of the numbers must know, each <c>code: sentence</c>, such as audio missing against the container's declared length.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -227,7 +227,7 @@ public class AudioAnalyzerTests
             "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "key", "scale",
             "keyStrength", "tuningHz", "chroma", "spectralCentroidHz", "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz",
             "spectralFlatness", "spectralContrastDb", "spectralFlux", "spectralComplexity",
-            "zeroCrossingRate", "mfcc", "warnings",
+            "zeroCrossingRate", "mfcc", "tags", "warnings",
         ];
         document.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(names, ignoreOrder: true);
         document.RootElement.GetProperty("mfcc").GetArrayLength().ShouldBe(20);

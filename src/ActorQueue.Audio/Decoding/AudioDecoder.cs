@@ -1,3 +1,5 @@
+using ActorQueue.Audio.Tags;
+
 namespace ActorQueue.Audio.Decoding;
 
 /// <summary>Opens audio of any supported kind, chosen by its content and never by its name.</summary>
@@ -94,7 +96,9 @@ public static class AudioDecoder
             }
 
             var content = ContentSniffer.Identify(stream);
-            return WithNameWarning(new DecoderChoice(stream, content, name, probe, cancellationToken).Open(), content, name);
+            var tags = TagReader.Read(stream, content);
+            var source = new DecoderChoice(stream, content, name, probe, cancellationToken).Open();
+            return WithNameWarning(tags is null ? source : source with { Tags = tags }, content, name);
         }
         catch (IOException e)
         {

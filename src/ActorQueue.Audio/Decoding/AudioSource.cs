@@ -1,3 +1,4 @@
+using ActorQueue.Audio.Tags;
 using NAudio.Wave;
 
 namespace ActorQueue.Audio.Decoding;
@@ -13,6 +14,9 @@ internal sealed record AudioSource(AudioFormat Format, ISampleProvider Samples)
 
     /// <summary>Frames that may lack beyond that with a warning only, because the container counts coarsely.</summary>
     public int DoubtFrames { get; init; }
+
+    /// <summary>What the file says about itself; null when it says nothing.</summary>
+    public AudioTags? Tags { get; init; }
 
     /// <summary>What was odd when the container was opened.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

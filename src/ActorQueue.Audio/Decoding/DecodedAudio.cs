@@ -1,3 +1,4 @@
+using ActorQueue.Audio.Tags;
 using NAudio.Wave;
 
 namespace ActorQueue.Audio.Decoding;
@@ -16,10 +17,14 @@ public sealed class DecodedAudio : IDisposable
         DeclaredFrames = source.DeclaredFrames;
         _samples = new CheckedSamples(source);
         _owned = owned;
+        Tags = source.Tags;
     }
 
     /// <summary>What the content is.</summary>
     public AudioFormat Format { get; }
+
+    /// <summary>What the file says about itself; null when it says nothing.</summary>
+    public AudioTags? Tags { get; }
 
     /// <summary>
     /// The interleaved float samples from the first to the last, full scale ±1; NaN and infinity have become 0 (with a warning). Each read delivers

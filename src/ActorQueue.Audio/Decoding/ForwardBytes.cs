@@ -12,6 +12,12 @@ internal sealed class ForwardBytes(Stream stream)
     /// <summary>Up to <paramref name="count"/> bytes from <paramref name="offset"/> on, fewer at the end of the file; valid until the next call.</summary>
     public ReadOnlySpan<byte> At(long offset, int count)
     {
+        // Sizes that lie lead beyond the end.
+        if (offset >= Length)
+        {
+            return [];
+        }
+
         var wanted = (int)Math.Clamp(Length - offset, 0, Math.Min(count, _buffer.Length));
         if (offset < _start || offset + wanted > _start + _filled)
         {

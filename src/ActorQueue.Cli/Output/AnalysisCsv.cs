@@ -16,10 +16,13 @@ internal static class AnalysisCsv
         "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz", "spectralFlatness", "spectralFlux", "spectralComplexity", "zeroCrossingRate",
     ];
 
+    /// <summary>Columns taken from the report's tags, again under their names there.</summary>
+    public static IReadOnlyList<string> Tags { get; } = ["title", "artist", "album", "track", "year", "genre"];
+
     public static void Write(Stream stream, IEnumerable<FileOutcome> outcomes)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
-        writer.WriteLine(string.Join(',', new[] { "path", "taskId", "status", "attempts", "errorCode", "errorMessage" }.Concat(Measurements)));
+        writer.WriteLine(string.Join(',', new[] { "path", "taskId", "status", "attempts", "errorCode", "errorMessage" }.Concat(Measurements).Concat(Tags)));
         foreach (var outcome in outcomes)
         {
             writer.WriteLine(string.Join(',', Fields(outcome).Select(Quote)));
@@ -37,6 +40,12 @@ internal static class AnalysisCsv
         foreach (var name in Measurements)
         {
             yield return Value(outcome.Result, name);
+        }
+
+        JsonElement? tags = outcome.Result is { ValueKind: JsonValueKind.Object } report && report.TryGetProperty("tags", out var value) ? value : null;
+        foreach (var name in Tags)
+        {
+            yield return Value(tags, name);
         }
     }
 

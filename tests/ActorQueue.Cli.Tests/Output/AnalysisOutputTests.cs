@@ -61,6 +61,9 @@ public sealed class AnalysisOutputTests
         values["tempoBpm"].ShouldBe("120.5");
         values["key"].ShouldBe("A");
         values["integratedLufs"].ShouldBeEmpty();
+        values["title"].ShouldBe("T");
+        values["track"].ShouldBe("3");
+        values["album"].ShouldBeEmpty();
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class AnalysisOutputTests
 
     internal static FileOutcome Completed(string path) => new(
         new FilePath(path), Id, QueueTaskStatus.Completed, 1, null,
-        JsonDocument.Parse("""{"durationSeconds":61.2,"tempoBpm":120.5,"key":"A","scale":"minor","integratedLufs":null}""").RootElement);
+        JsonDocument.Parse("""{"durationSeconds":61.2,"tempoBpm":120.5,"key":"A","scale":"minor","integratedLufs":null,"tags":{"title":"T","track":3,"album":null}}""").RootElement);
 
     internal static FileOutcome Failed(string path, string code, string message) =>
         new(new FilePath(path), Id, QueueTaskStatus.Failed, 4, new TaskError(code, message), null);

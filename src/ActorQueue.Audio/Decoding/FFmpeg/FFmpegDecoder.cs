@@ -121,6 +121,7 @@ internal static class FFmpegDecoder
                 DoubtFrames = isExact ? 0 : (int)(DoubtSeconds * wave.SampleRate),
                 Warnings = [.. Warnings(answer, seconds)],
                 LateWarning = () => samples.Complaint is { } complaint ? $"parts may be missing, for ffmpeg says: {complaint}" : null,
+                Tags = answer.Tags,
                 Owned = new Ownership(samples, input),
             };
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorQueue.Audio.Tags;
 
 namespace ActorQueue.Audio.Decoding.FFmpeg;
 
@@ -11,7 +12,7 @@ namespace ActorQueue.Audio.Decoding.FFmpeg;
 /// <param name="ContainerSeconds">Length of the whole.</param>
 /// <param name="AudioStreams">How many audio streams there are.</param>
 /// <param name="HasOthers">Whether there is moving video or something else beside them.</param>
-/// <param name="Tags">Text tags of container and first audio stream, under ffmpeg's names.</param>
+/// <param name="Tags">What container and first audio stream say about themselves; null when nothing.</param>
 internal sealed record FFprobeAnswer(
     string FormatName,
     string? Codec,
@@ -20,7 +21,7 @@ internal sealed record FFprobeAnswer(
     double? ContainerSeconds,
     int AudioStreams,
     bool HasOthers,
-    IReadOnlyList<KeyValuePair<string, string>> Tags)
+    AudioTags? Tags)
 {
     /// <summary>What is asked for.</summary>
     public const string Entries =
@@ -54,7 +55,31 @@ internal sealed record FFprobeAnswer(
             Seconds(Text(format, "duration")),
             audio.Count,
             streams.EnumerateArray().Any(stream => Text(stream, "codec_type") != "audio" && !IsPicture(stream)),
-            [.. TagsOf(format), .. TagsOf(first)]);
+            ToTags(format, first, streams));
+    }
+
+    private static AudioTags? ToTags(JsonElement format, JsonElement audio, JsonElement streams)
+    {
+        var fields = new TagFields();
+        foreach (var (name, value) in TagsOf(format))
+        {
+            fields.AddNamed(name, value);
+        }
+
+        var ofStream = new TagFields();
+        foreach (var (name, value) in TagsOf(audio))
+        {
+            ofStream.AddNamed(name, value);
+        }
+
+        fields.Complete(ofStream);
+        foreach (var picture in streams.EnumerateArray().Where(IsPicture))
+        {
+            var type = Text(picture, "codec_name") switch { "mjpeg" => "image/jpeg", "png" => "image/png", _ => null };
+            fields.AddCover(type, bytes: null, isFront: false);
+        }
+
+        return fields.ToTags();
     }
 
     private static IEnumerable<KeyValuePair<string, string>> TagsOf(JsonElement element)

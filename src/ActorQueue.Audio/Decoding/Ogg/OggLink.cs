@@ -73,7 +73,6 @@ internal sealed class OggLink
 
         OggLink Create(string codec, int channels, int granuleRate, int preSkip, bool hasSpeakers = true)
         {
-            AudioFormat.Validate($"Ogg {codec}", granuleRate, channels);
             return new OggLink
             {
                 Start = start,

@@ -83,6 +83,7 @@ internal sealed record OggScan(IReadOnlyList<OggLink> Links, bool IsCut, long Ju
             return current;
         }
 
+        AudioFormat.Validate($"Ogg {link.Codec}", link.GranuleRate, link.Channels);
         if (links.Count == MaximumLinks)
         {
             throw AudioException.DecodeFailed($"the Ogg file chains more than {MaximumLinks} streams");
