@@ -57,6 +57,18 @@ public sealed class HostApiTests
     }
 
     [Fact]
+    public async Task The_wait_for_room_ends_with_the_queue()
+    {
+        await using var embedded = await StartAsync("actorqueue.queue.max-length = 1", workers: 0);
+        await embedded.Queue.EnqueueAsync(EmbeddedQueue.NewTask("echo"));
+        var submitting = embedded.Queue.EnqueueWhenRoomAsync(EmbeddedQueue.NewTask("echo"));
+
+        await embedded.StopAsync();
+
+        await Should.ThrowAsync<QueueUnavailableException>(() => submitting.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task One_task_is_watched_from_its_present_state_to_its_end()
     {
         await using var embedded = await StartAsync();

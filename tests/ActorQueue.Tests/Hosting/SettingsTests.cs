@@ -57,14 +57,16 @@ public sealed class SettingsTests
                   retry { base = 0.5, delay = soon }
                   memory { threshold = 60, grow-below = 70 }
                   queue.name = "no spaces please"
+                  worker.timeout = 1m, lease.timeout = 5m
+                  workers { memory-limit = 2 GB, max-memory-limit = 1 GB }
                 }
                 """,
         };
 
         var problems = Should.Throw<QueueConfigurationException>(() => SettingsReader.Read(QueueConfiguration.Build(options))).Problems;
 
-        problems.Count.ShouldBe(5);
-        foreach (var key in (string[])["workers.max", "retry.base", "retry.delay", "memory.grow-below", "queue.name"])
+        problems.Count.ShouldBe(7);
+        foreach (var key in (string[])["workers.max", "retry.base", "retry.delay", "memory.grow-below", "queue.name", "worker.timeout", "workers.max-memory-limit"])
         {
             problems.ShouldContain(problem => problem.StartsWith($"actorqueue.{key}:", StringComparison.Ordinal), $"{key} is not named in: {string.Join("; ", problems)}");
         }

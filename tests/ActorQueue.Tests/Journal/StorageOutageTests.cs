@@ -2,6 +2,7 @@ using ActorQueue.Contracts;
 using ActorQueue.Gateway;
 using ActorQueue.Hosting;
 using ActorQueue.Supervision;
+using ActorQueue.Tests.Metrics;
 using Akka.Actor;
 using Akka.Pattern;
 
@@ -38,6 +39,16 @@ public sealed class StorageOutageTests : QueueTestKit
         });
     }
 
+    [Fact]
+    public void A_part_of_the_queue_that_fails_is_counted()
+    {
+        using var measured = new MeasuredValues(Metrics.Meter);
+
+        Sys.ActorOf(QueueRuntime.Restarting(Props.Create(() => new Failing()), "part", Settings.Journal, Metrics)).Tell("fail");
+
+        AwaitCondition(() => measured.Sum("actorqueue.system_errors", "part", "part") == 1);
+    }
+
     // A try that waits for a lock would outlive the time after which the delays begin anew, and they never grew.
     [Fact]
     public void A_try_that_waits_as_long_as_it_may_does_not_pass_for_a_recovery()
@@ -60,5 +71,10 @@ public sealed class StorageOutageTests : QueueTestKit
         SettingsReader.Read(QueueConfiguration.Reference).Journal.ShouldSatisfyAllConditions(
             settings => settings.ConnectionTimeout.ShouldBe(TimeSpan.FromSeconds(5)),
             settings => settings.MaxConnectionRetries.ShouldBe(3));
+    }
+
+    private sealed class Failing : ReceiveActor
+    {
+        public Failing() => Receive<string>(_ => throw new IOException("no space left on device"));
     }
 }

@@ -83,6 +83,7 @@ public sealed class PipelineTests
         await using var embedded = await EmbeddedQueue.StartAsync((_, queue) => queue
             .AddFailureClassifier<ByMessage>()
             .ClassifyFailure<ArithmeticException>(FailureClass.Permanent, "bad-sums")
+            .ClassifyFailure<Exception>(FailureClass.Permanent, "asked-last")
             .AddProcessor<Throwing>("throw"));
 
         var mapped = await embedded.RunAsync(EmbeddedQueue.NewTask("throw", "sums"));

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorQueue.Contracts;
+using ActorQueue.Hosting;
 using ActorQueue.Processors;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,10 +29,19 @@ public sealed class EncryptionTests : IDisposable
     {
         var ended = NewTask();
         var waiting = NewTask() with { NotBefore = TimeProvider.System.GetUtcNow().AddDays(1) };
-        await WithQueueAsync(WithOld, async queue =>
+        // Its payload goes into the history, for another run.
+        var failed = NewTask() with { Kind = "nobody" };
+        await WithQueueAsync(WithOld + "\nactorqueue.journal.snapshot-interval = 10", async queue =>
         {
-            await queue.EnqueueAsync([ended, waiting]);
+            await queue.EnqueueAsync([ended, waiting, failed]);
             await queue.WaitAsync(ended.Id);
+            await queue.WaitAsync(failed.Id);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (!HasSnapshot())
+            {
+                await queue.PauseAsync(patience.Token);
+                await queue.ResumeAsync(patience.Token);
+            }
         });
 
         foreach (var file in Directory.EnumerateFiles(_folder))
@@ -43,6 +53,7 @@ public sealed class EncryptionTests : IDisposable
         {
             Encoding.UTF8.GetString((await queue.GetAsync(ended.Id))!.Result!.Value.Span).ShouldBe(Secret);
             (await queue.GetAsync(waiting.Id))!.Status.ShouldBe(QueueTaskStatus.Scheduled);
+            (await queue.RetryAsync(failed.Id)).Result.ShouldBe(TaskRetryResult.Retried);
         });
     }
 
@@ -74,6 +85,15 @@ public sealed class EncryptionTests : IDisposable
         Should.Throw<QueueConfigurationException>(() => TestQueue.Settings($"actorqueue.encryption {{ {hocon} }}")).Message.ShouldContain(problem);
 
     private static TaskSpec NewTask() => new() { Id = TaskId.New(TimeProvider.System), Kind = "echo", Payload = Encoding.UTF8.GetBytes(Secret) };
+
+    private bool HasSnapshot()
+    {
+        using var connection = new SqliteConnection(QueueConfiguration.ConnectionString(QueueConfiguration.DatabasePath(_folder), TimeSpan.FromSeconds(30)));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM snapshot";
+        return (long)command.ExecuteScalar()! > 0;
+    }
 
     private async Task WithQueueAsync(string hocon, Func<TaskQueue, Task> use)
     {

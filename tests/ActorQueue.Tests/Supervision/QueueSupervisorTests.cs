@@ -306,6 +306,7 @@ public sealed class QueueSupervisorTests : QueueTestKit
         Parent.Tell(StopQueue.Instance);
 
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Ask<QueueUnavailable>(queue, GetStatistics.Instance).Reason.ShouldContain("stopping");
         queue.Tell(new TasksProjected(projection.UpToPosition), History);
         ExpectTerminated(Parent);
     }

@@ -193,6 +193,9 @@ public sealed class CommandTests
         }
     }
 
+    [Fact]
+    public async Task It_is_given_nothing_to_read() => (await RunAsync(new CommandPayload("cat"))).Stdout.ShouldBeEmpty();
+
     private static CommandSettings Settings { get; } = new(IsEnabled: true, ["PATH", "LANG"], [], 4096);
 
     private static CommandProcessor Processor(CommandSettings settings) => new(settings, TimeProvider.System);
