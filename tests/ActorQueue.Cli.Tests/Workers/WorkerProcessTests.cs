@@ -5,7 +5,6 @@ using ActorQueue.Cli.Hosting;
 using ActorQueue.Cli.Tests.Commands;
 using ActorQueue.Contracts;
 using ActorQueue.Processors;
-using ActorQueue.Tests.Isolation;
 
 namespace ActorQueue.Cli.Tests.Workers;
 
