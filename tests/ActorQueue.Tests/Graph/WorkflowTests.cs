@@ -157,7 +157,7 @@ public sealed class WorkflowTests
             await embedded.Queue.CreateBatchAsync(batch);
         }
 
-        var members = Enumerable.Range(0, ListTasks.MaxPageSize + 1).Select(i => New("work", $"{i}") with { BatchId = i % 100 == 0 ? inner.Id : outer.Id }).ToArray();
+        var members = Enumerable.Range(0, ListTasks.MaxPageSize + 20).Select(i => New("work", $"{i}") with { BatchId = i % 100 == 0 ? inner.Id : outer.Id }).ToArray();
         TaskSpec[] others = [New("work", "other's") with { BatchId = other.Id }, New("work", "nobody's")];
         await embedded.Queue.EnqueueAsync([.. members, .. others]);
         await embedded.Queue.CancelAsync(TaskFilter.All);
