@@ -43,7 +43,7 @@ public sealed partial class QueuePartition
         if (replaced is null && State.Schedules.Count >= _settings.MaxSchedules)
         {
             return Rejected(spec.Id, RejectReasons.TooManySchedules,
-                $"There are {State.Schedules.Count} schedules, at most {_settings.MaxSchedules} may be.");
+                $"The queue has {Counted.Of(State.Schedules.Count, "schedule")}, at most {_settings.MaxSchedules} may be.");
         }
 
         var definition = ScheduleDefinition.Of(spec);

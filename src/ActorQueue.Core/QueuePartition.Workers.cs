@@ -85,7 +85,7 @@ public sealed partial class QueuePartition
         if (State.Workers.Find(worker.Id) is { } busy && busy.InFlight >= worker.Definition.MaxAttempts)
         {
             return (Refuse(WorkerRefusals.NoRoom,
-                $"Worker '{worker.Id}' holds {busy.InFlight} attempts, as many as it can run; the heartbeat lists them."), null);
+                $"Worker '{worker.Id}' holds {Counted.Of(busy.InFlight, "attempt")}, as many as it can run; the heartbeat lists them."), null);
         }
 
         if (worker.IsPaused)

@@ -96,7 +96,7 @@ internal static class AnalyzeCommand
 
         if (found.Files.Count == 0)
         {
-            display.Warn($"No audio files found in {string.Join(", ", request.Paths)}.");
+            display.Warn($"No audio files found in {string.Join(", ", request.Paths.Select(path => $"'{path}'"))}.");
         }
 
         var progress = new RunProgress(TimeProvider.System);

@@ -103,7 +103,7 @@ internal static class BatchCommand
             var answer = await queue.Api.PostAsync($"batches/{BatchId.Parse(parse.GetRequiredValue(id))}/cancel", ApiJson.Default.BatchCancelAnswered, cancellationToken);
             Console.WriteLine(options.IsJson(parse)
                 ? JsonSerializer.Serialize(answer, ApiJson.Indented.BatchCancelAnswered)
-                : $"{answer.Cancelled} tasks cancelled, {answer.Requested} asked to stop.");
+                : $"{Counted.Of(answer.Cancelled, "task")} cancelled, {answer.Requested} asked to stop.");
             return ExitCode.Completed;
         });
         return command;
@@ -118,7 +118,7 @@ internal static class BatchCommand
             var answer = await queue.Api.PostAsync($"batches/{BatchId.Parse(parse.GetRequiredValue(id))}/retry", ApiJson.Default.BatchRetryAnswered, cancellationToken);
             Console.WriteLine(options.IsJson(parse)
                 ? JsonSerializer.Serialize(answer, ApiJson.Indented.BatchRetryAnswered)
-                : $"{answer.Retried} tasks wait for their next run, {answer.Refused} refused.");
+                : $"{Counted.Of(answer.Retried, "task waits for its", "tasks wait for their")} next run, {answer.Refused} refused.");
             return ExitCode.Completed;
         });
         return command;

@@ -53,7 +53,7 @@ internal static class CancelCommand
 
             CommandOptions.Confirm(parse.GetValue(all) ? "Cancel every task?" : "Cancel every task that fits?", parse.GetValue(yes));
             var answer = await queue.Api.PostAsync("tasks/cancel", filter.Read(parse), ApiJson.Default.TaskFilter, ApiJson.Default.TasksAffected, cancellationToken);
-            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(answer, ApiJson.Indented.TasksAffected) : $"{answer.Count} tasks cancelled or asked to stop.");
+            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(answer, ApiJson.Indented.TasksAffected) : $"{Counted.Of(answer.Count, "task")} cancelled or asked to stop.");
             return ExitCode.Completed;
         });
         return command;

@@ -69,7 +69,7 @@ internal static class DeadCommand
             }
 
             var task = await queue.Api.GetAsync(path, ApiJson.Default.TaskView, cancellationToken);
-            Console.WriteLine($"{TerminalText.Clean(task.Name)} ({TerminalText.Clean(task.Kind)}), {task.Status.ToWord()} after {task.Attempts} attempts");
+            Console.WriteLine($"{TerminalText.Clean(task.Name)} ({TerminalText.Clean(task.Kind)}), {task.Status.ToWord()} after {Counted.Of(task.Attempts, "attempt")}");
             foreach (var error in task.Errors)
             {
                 Console.WriteLine($"  run {error.Run}, attempt {error.Attempt}, {error.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {error.Code}: {TerminalText.Clean(error.Message)}");
@@ -108,7 +108,7 @@ internal static class DeadCommand
             var answer = await queue.Api.PostAsync($"dead/{verb}", filter.Read(parse), ApiJson.Default.TaskFilter, ApiJson.Default.TasksAffected, cancellationToken);
             Console.WriteLine(options.IsJson(parse)
                 ? JsonSerializer.Serialize(answer, ApiJson.Indented.TasksAffected)
-                : verb == "retry" ? $"{answer.Count} tasks wait for their next run." : $"{answer.Count} tasks deleted.");
+                : verb == "retry" ? $"{Counted.Of(answer.Count, "task waits for its", "tasks wait for their")} next run." : $"{Counted.Of(answer.Count, "task")} deleted.");
             return ExitCode.Completed;
         });
         return command;

@@ -47,7 +47,7 @@ internal static class ExplainCommand
 
         if (explanation.TasksAhead is { } ahead)
         {
-            Console.WriteLine($"  {ahead} tasks start before it.");
+            Console.WriteLine($"  {Counted.Of(ahead, "task starts", "tasks start")} before it.");
         }
 
         if (explanation.StartsAt is { } at)
@@ -57,7 +57,7 @@ internal static class ExplainCommand
 
         if (explanation.StartsAfter is { } after)
         {
-            Console.WriteLine(after == 0 ? "It starts on the next worker that is free." : $"It starts on a free worker once {after} others have started.");
+            Console.WriteLine(after == 0 ? "It starts on the next worker that is free." : $"It starts on a free worker once {Counted.Of(after, "other has", "others have")} started.");
         }
 
         if (!isHosted && !explanation.Status.IsFinal())

@@ -47,7 +47,7 @@ internal static class ExportCommand
             }
             else
             {
-                Console.Error.WriteLine($"{await WriteFileAsync(path, tasks, isCsv)} tasks written to {path}.");
+                Console.Error.WriteLine($"{Counted.Of(await WriteFileAsync(path, tasks, isCsv), "task")} written to {path}.");
             }
 
             return ExitCode.Completed;

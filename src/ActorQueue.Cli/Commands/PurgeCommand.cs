@@ -29,7 +29,7 @@ internal static class PurgeCommand
             await using var queue = await options.OpenAsync(parse, cancellationToken);
             CommandOptions.Confirm(filter.IsGiven(parse) ? "Purge every task that fits?" : "Purge every waiting task?", parse.GetValue(yes));
             var answer = await queue.Api.PostAsync("purge", filter.Read(parse), ApiJson.Default.TaskFilter, ApiJson.Default.TasksAffected, cancellationToken);
-            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(answer, ApiJson.Indented.TasksAffected) : $"{answer.Count} tasks purged.");
+            Console.WriteLine(options.IsJson(parse) ? JsonSerializer.Serialize(answer, ApiJson.Indented.TasksAffected) : $"{Counted.Of(answer.Count, "task")} purged.");
             return ExitCode.Completed;
         });
         return command;

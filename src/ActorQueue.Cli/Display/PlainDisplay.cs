@@ -70,7 +70,7 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter error, TimeProv
         var snapshot = progress.Snapshot();
         var percent = snapshot.Total == 0 ? 100 : 100.0 * snapshot.Finished / snapshot.Total;
         var left = snapshot.Remaining is { } remaining ? $", about {TerminalText.Clock(remaining)} left" : "";
-        WriteLine(output, $"progress {percent:F1}% ({snapshot.Finished}/{snapshot.Total}), {snapshot.Running.Count} running, {snapshot.Retries} retries{left}");
+        WriteLine(output, $"progress {percent:F1}% ({snapshot.Finished}/{snapshot.Total}), {snapshot.Running.Count} running, {Counted.Of(snapshot.Retries, "retry", "retries")}{left}");
     }
 
     private void WriteLine(TextWriter writer, string line)

@@ -20,13 +20,13 @@ internal sealed record RunSummary(IReadOnlyList<FileOutcome> Outcomes, RunSnapsh
         var rate = Final.FilesPerSecond is { } filesPerSecond ? $" · {filesPerSecond:F1} files/s" : "";
         var seconds = Completed.Where(outcome => !outcome.IsCached).Sum(outcome => outcome.Number("durationSeconds") ?? 0);
         var speed = seconds > 0 && Final.Elapsed > TimeSpan.Zero ? $" · {seconds / Final.Elapsed.TotalSeconds:F0}× real time" : "";
-        var retries = Final.Retries == 1 ? "1 retry" : $"{Final.Retries} retries";
+        var retries = Counted.Of(Final.Retries, "retry", "retries");
         return $"{Completed.Count()} completed{cached}, {Failed.Count()} failed{unfinished} in {Duration(Final.Elapsed)}{rate}{speed} · {retries} · {TerminalText.Bytes(PeakMemoryBytes)} at most";
     }
 
     /// <summary>What an interrupted run leaves, or null.</summary>
     public string? Continuation => IsInterrupted
-        ? $"Interrupted: {(UnfinishedCount == 1 ? "1 file is" : $"{UnfinishedCount} files are")} not finished. The same command continues where this one stopped."
+        ? $"Interrupted: {Counted.Of(UnfinishedCount, "file is", "files are")} not finished. The same command continues where this one stopped."
         : null;
 
     private static string Duration(TimeSpan elapsed) => elapsed.TotalSeconds < 60 ? $"{elapsed.TotalSeconds:F1} s" : TerminalText.Clock(elapsed);

@@ -109,7 +109,7 @@ internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) :
         }
 
         parts.Add($"{snapshot.Failed} failed");
-        parts.Add(snapshot.WaitingForRetry > 0 ? $"{snapshot.Retries} retries ({snapshot.WaitingForRetry} waiting)" : $"{snapshot.Retries} retries");
+        parts.Add(Counted.Of(snapshot.Retries, "retry", "retries") + (snapshot.WaitingForRetry > 0 ? $" ({snapshot.WaitingForRetry} waiting)" : ""));
         parts.Add($"memory {TerminalText.Bytes(Environment.WorkingSet)}");
         parts.Add(TerminalText.Clock(snapshot.Elapsed));
         var line = string.Join(" · ", parts);

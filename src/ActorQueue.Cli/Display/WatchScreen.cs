@@ -114,7 +114,7 @@ internal sealed class WatchScreen(IAnsiConsole console, ApiClient api, string da
             .. Part(statistics.ScheduledTasks, "scheduled"), .. Part(statistics.BlockedTasks, "blocked"), .. Part(statistics.RetryTasks, "retry"), .. Part(statistics.PausedTasks, "paused"),
         ];
         string[] counts = [$"{waiting} waiting{(held.Length > 0 ? $" ({string.Join(", ", held)})" : "")}", $"{statistics.ProcessingTasks} running"];
-        string[] ends = [$"{statistics.CompletedTasks} completed", $"{statistics.FailedTasks} failed", $"{statistics.CancelledTasks} cancelled", $"{statistics.Retries} retries"];
+        string[] ends = [$"{statistics.CompletedTasks} completed", $"{statistics.FailedTasks} failed", $"{statistics.CancelledTasks} cancelled", Counted.Of(statistics.Retries, "retry", "retries")];
         string[] rates =
         [
             $"{statistics.Throughput:F2}/s", $"{statistics.SuccessRate:F1} % success", $"oldest waits {TerminalText.Clock(TimeSpan.FromSeconds(statistics.OldestWaitingSeconds))}",

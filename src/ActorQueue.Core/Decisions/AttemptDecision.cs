@@ -89,7 +89,7 @@ internal static class AttemptDecision
     private static FailAttempt Overdrawn(ReleaseAttempt command, int drains) => new(
         command.Id,
         command.Attempt,
-        new TaskError(ErrorCodes.Drained, $"It was handed back unfinished {drains} times."),
+        new TaskError(ErrorCodes.Drained, $"It was handed back unfinished {Counted.Of(drains, "time")}."),
         FailureClass.Retryable,
         JitterFraction: 0.5);
 

@@ -35,7 +35,7 @@ internal static class BatchDecision
         if (state.Batches.OpenCount >= settings.MaxBatches)
         {
             return Reject(spec, RejectReasons.TooManyBatches,
-                $"{state.Batches.OpenCount} batches have not ended, at most {settings.MaxBatches} may; seal and end some.");
+                $"{Counted.Of(state.Batches.OpenCount, "batch has", "batches have")} not ended, at most {settings.MaxBatches} may; seal and end some.");
         }
 
         var created = Event(spec, settings.Admission, now);

@@ -68,7 +68,7 @@ internal static class EnqueueDecision
         int waiting = state.WaitingCount + (plan?.Count ?? 0);
         if (settings.MaxLength > 0 && room == Room.Wanted && waiting >= settings.MaxLength)
         {
-            return Reject(spec, RejectReasons.QueueFull, $"{waiting} tasks wait, at most {settings.MaxLength} may.");
+            return Reject(spec, RejectReasons.QueueFull, $"{Counted.Of(waiting, "task waits", "tasks wait")}, at most {settings.MaxLength} may.");
         }
 
         var body = TaskBody.Pack(WithWeight(spec, settings.Admission));

@@ -21,7 +21,7 @@ internal static class LostWorkerDecision
         return task.IsAlone && task.Crashes + 1 > settings.CrashBudget
             ? new TaskFailed(now, task.Id, task.Attempt, FailureClass.Crashed, new TaskError(
                 ErrorCodes.Crashed,
-                $"Its worker process died {task.Crashes + 1} times while it ran alone; {settings.CrashBudget} are allowed."))
+                $"Its worker process died {Counted.Of(task.Crashes + 1, "time")} while it ran alone; {settings.CrashBudget} are allowed."))
             : new AttemptInterrupted(now, task.Id, task.Attempt, task.IsAlone);
     }
 

@@ -97,7 +97,7 @@ public static class HealthQuery
         return lost == 0
             ? null
             : new HealthReason(HealthStatus.Warning, HealthCodes.WorkerFailures,
-                string.Create(CultureInfo.InvariantCulture, $"Workers died under {lost:F0} attempts in 15 minutes."));
+                string.Create(CultureInfo.InvariantCulture, $"Workers died under {Counted.Of((long)lost, "attempt")} in 15 minutes."));
     }
 
     private static HealthReason? Exhaustion(QueueState state, HealthSettings settings, DateTimeOffset now)
@@ -137,7 +137,7 @@ public static class HealthQuery
         return gaps.Length == 0
             ? null
             : new HealthReason(HealthStatus.Warning, HealthCodes.NeedsTooMuch,
-                $"{gaps[0]}{(gaps.Length == 1 ? string.Empty : $" There are {gaps.Length - 1} more such groups.")}");
+                $"{gaps[0]}{(gaps.Length == 1 ? string.Empty : $" Besides there {(gaps.Length == 2 ? "is" : "are")} {Counted.Of(gaps.Length - 1, "such group")} more.")}");
     }
 
     private static string Names(string[] kinds) =>

@@ -99,7 +99,7 @@ public static class WaitQuery
             }
         }
 
-        reasons.Add(new WaitReason(WaitReasons.Dependencies, $"{count} tasks must end first: {string.Join(", ", named.Take(3))}{(count > 3 ? " …" : ".")}")
+        reasons.Add(new WaitReason(WaitReasons.Dependencies, $"{Counted.Of(count, "task")} must end first: {string.Join(", ", named.Take(3))}{(count > 3 ? " …" : ".")}")
         {
             Count = count,
             Tasks = named,
@@ -118,7 +118,7 @@ public static class WaitQuery
             && settings.ConcurrencyLimitOf(concurrency.Key) is > 0 and var limit && concurrency.Running >= limit)
         {
             reasons.Add(new WaitReason(
-                WaitReasons.ConcurrencyLimit, $"{concurrency.Running} tasks with the key '{concurrency.Key}' run, at most {limit} may.")
+                WaitReasons.ConcurrencyLimit, $"{Counted.Of(concurrency.Running, $"task with the key '{concurrency.Key}' runs", $"tasks with the key '{concurrency.Key}' run")}, at most {limit} may.")
             {
                 Key = concurrency.Key,
                 Count = concurrency.Running,
@@ -159,7 +159,7 @@ public static class WaitQuery
         if (takers.Length == 0)
         {
             reasons.Add(new WaitReason(
-                WaitReasons.NoWorkerForTask, $"None of {state.AttachedWorkers.Count} workers takes tasks of the kind '{kind}' and priority {priority}.")
+                WaitReasons.NoWorkerForTask, $"None of {Counted.Of(state.AttachedWorkers.Count, "worker")} takes tasks of the kind '{kind}' and priority {priority}.")
             {
                 Key = kind,
             });

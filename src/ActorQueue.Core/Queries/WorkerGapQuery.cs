@@ -12,8 +12,8 @@ public sealed record WorkerGap(string Kind, ResourceNeeds? Needs, int Tasks)
 {
     /// <summary>A sentence for people.</summary>
     public override string ToString() => Needs is null
-        ? $"No worker takes tasks of the kind '{Kind}'; {Tasks} wait."
-        : $"No worker that takes the kind '{Kind}' has {Needs}; {Tasks} such tasks wait.";
+        ? $"No worker takes tasks of the kind '{Kind}'; {Counted.Of(Tasks, "waits", "wait")}."
+        : $"No worker that takes the kind '{Kind}' has {Needs}; {Counted.Of(Tasks, "such task waits", "such tasks wait")}.";
 }
 
 /// <summary>What is missing among the workers.</summary>

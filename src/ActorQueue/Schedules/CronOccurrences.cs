@@ -54,7 +54,7 @@ internal sealed class CronOccurrences : IOccurrences
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                return new Parsed(null, $"cron: '{text.Cron}' cannot be read ({e.Message})");
+                return new Parsed(null, CronProblem.Of(text.Cron, fields));
             }
         }
     }

@@ -60,10 +60,11 @@ internal sealed class QueueLog(ILoggingAdapter log)
     public void WorkerAttached(string workerId, int slots) => log.Info("Queue: Started processing with {0} workers ({1})", slots, workerId);
 
     public void WorkerLost(string workerId, WorkersLost lost) => log.Warning(
-        "Queue: Worker {0} is lost; {1} attempts wait again, {2} tasks failed as crashed, {3} are cancelled", workerId, lost.Interrupted, lost.Failed, lost.Cancelled);
+        "Queue: Worker {0} is lost; {1} again, {2} failed as crashed, {3} cancelled",
+        workerId, Counted.Of(lost.Interrupted, "attempt waits", "attempts wait"), Counted.Of(lost.Failed, "task"), lost.Cancelled);
 
     public void Recovered(QueueState state, long epoch) =>
-        log.Info("Queue: Recovered {0} live tasks at position {1}, epoch {2}", state.LiveCount, state.Position, epoch);
+        log.Info("Queue: Recovered {0} at position {1}, epoch {2}", Counted.Of(state.LiveCount, "live task"), state.Position, epoch);
 
     public void ModeSet(QueueControlled reply)
     {
@@ -82,7 +83,7 @@ internal sealed class QueueLog(ILoggingAdapter log)
     }
 
     public void WorkerRegistered(WorkerDefinition worker) => log.Info(
-        "Queue: Worker {0} registered ({1} attempts at once, {2})", worker.Id, worker.MaxAttempts, worker.Kinds.Count == 0 ? "all kinds" : string.Join(", ", worker.Kinds));
+        "Queue: Worker {0} registered ({1} at once, {2})", worker.Id, Counted.Of(worker.MaxAttempts, "attempt"), worker.Kinds.Count == 0 ? "all kinds" : string.Join(", ", worker.Kinds));
 
     public void WorkerUnregistered(string workerId) => log.Info("Queue: Worker {0} unregistered", workerId);
 
@@ -117,7 +118,7 @@ internal sealed class QueueLog(ILoggingAdapter log)
 
         foreach (var (skipped, message) in fired.Skipped)
         {
-            log.Warning("Queue: Schedule {0} passed over {1} occurrences up to {2:O} ({3}){4}", skipped.Id, skipped.Count, skipped.Last, skipped.Reason, message is null ? string.Empty : ": " + message);
+            log.Warning("Queue: Schedule {0} passed over {1} up to {2:O} ({3}){4}", skipped.Id, Counted.Of(skipped.Count, "occurrence"), skipped.Last, skipped.Reason, message is null ? string.Empty : ": " + message);
         }
 
         foreach (var held in fired.Held)

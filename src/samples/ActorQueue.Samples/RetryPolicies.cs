@@ -28,7 +28,7 @@ internal static class RetryPolicies
         foreach (var (what, task) in tasks)
         {
             var ended = (await queue.WaitAsync(task.Id))!;
-            var attempts = ended.Attempts == 1 ? "1 attempt" : $"{ended.Attempts} attempts";
+            var attempts = Counted.Of(ended.Attempts, "attempt");
             await output.WriteLineAsync($"{what}: {ended.Status.ToWord()} after {attempts}{(ended.Error is { } error ? $", {error.Code}" : string.Empty)}");
         }
     }

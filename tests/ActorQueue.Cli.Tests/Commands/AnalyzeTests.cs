@@ -97,10 +97,10 @@ public sealed class AnalyzeTests : IDisposable
     {
         Directory.CreateDirectory(_folder["music"]);
 
-        var (exitCode, output) = await RunAsync("analyze", "music");
+        var (exitCode, output) = await RunAsync("analyze", "music", ".");
 
         exitCode.ShouldBe(0, output);
-        output.ShouldContain("No audio files found in music");
+        output.ShouldContain("No audio files found in 'music', '.'.");
     }
 
     [LinuxFact]

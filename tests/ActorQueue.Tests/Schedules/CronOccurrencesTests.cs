@@ -71,13 +71,29 @@ public sealed class CronOccurrencesTests
     }
 
     [Fact]
+    public void The_example_that_a_problem_gives_is_what_it_says() => Next("0 30 2 ? * MON-FRI", "UTC", "2026-02-27T00:00Z", 2)
+        .ShouldBe(["2026-02-27T02:30Z", "2026-03-02T02:30Z"]);
+
+    [Fact]
     public void An_expression_that_is_over_has_no_next() => _occurrences.Next("0 0 12 1 1 ? 2020", "UTC", Time("2026-01-01T00:00Z")).ShouldBeNull();
 
     [Theory]
-    [InlineData("every day", "UTC", "every day")]
-    [InlineData("61 * * * *", "UTC", "61")]
-    [InlineData("* * *", "UTC", "* * *")]
-    [InlineData("0 0 0 0 0 0 0 0", "UTC", "0 0")]
+    [InlineData("every day", "UTC", "'every day' has 2 parts; 5 (minute, hour, day, month, weekday)")]
+    [InlineData("", "UTC", "'' has 0 parts")]
+    [InlineData("0 0 0 0 0 0 0 0", "UTC", "'0 0 0 0 0 0 0 0' has 8 parts")]
+    [InlineData("61 * * * *", "UTC", "the minute '61' of '61 * * * *' is not one of 0 to 59")]
+    [InlineData("* 25 * * *", "UTC", "the hour '25'")]
+    [InlineData("* * 0 * *", "UTC", "the day of the month '0'")]
+    [InlineData("* * * MAI *", "UTC", "the month 'MAI' of '* * * MAI *' is not one of 1 to 12 or JAN to DEC")]
+    [InlineData("* * * * FRY", "UTC", "the weekday 'FRY'")]
+    [InlineData("61 0 0 ? * *", "UTC", "the second '61'")]
+    [InlineData("0 61 0 ? * *", "UTC", "the minute '61'")]
+    [InlineData("0 0 24 ? * *", "UTC", "the hour '24'")]
+    [InlineData("0 0 0 32 * ?", "UTC", "the day of the month '32'")]
+    [InlineData("0 0 0 ? 13 *", "UTC", "the month '13'")]
+    [InlineData("0 0 0 ? * 9", "UTC", "the weekday '9'")]
+    [InlineData("0 0 0 ? * * soon", "UTC", "the year 'soon'")]
+    [InlineData("61 * * * *", "UTC", "Example: '0 30 2 ? * MON-FRI' is 02:30 on workdays")]
     [InlineData("0 12 * * *", "Europe/Atlantis", "Europe/Atlantis")]
     [InlineData("0 12 * * *", "../../etc/passwd", "not known")]
     public void What_cannot_be_read_is_named(string cron, string zone, string part) => _occurrences.ProblemWith(cron, zone)!.ShouldContain(part);
