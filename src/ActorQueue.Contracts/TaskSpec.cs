@@ -83,13 +83,19 @@ public sealed record TaskSpec
     /// <summary>Tasks that are enqueued when this one ends.</summary>
     public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];
 
+    /// <summary>
+    /// The registered name of the code that is told of this task's progress while it runs, at most
+    /// <see cref="MaxKeyLength"/> characters; null: none.
+    /// </summary>
+    public string? ProgressHandler { get; init; }
+
     /// <summary>Set by the queue on a follow-up: the task whose end it follows.</summary>
     public TaskId? ParentId { get; init; }
 
     /// <summary>Set by the queue on a batch's callback: the batch whose end it follows.</summary>
     public BatchId? ParentBatchId { get; init; }
 
-    /// <summary>Most characters of each of the keys below.</summary>
+    /// <summary>Most characters of each of the keys below, and of the names of handlers.</summary>
     public const int MaxKeyLength = 128;
 
     /// <summary>The highest <see cref="FairnessWeight"/>.</summary>

@@ -26,6 +26,7 @@ internal static class TaskSpecValidation
         CheckLength(ref problems, "contentType", spec.ContentType, TaskSpec.MaxContentTypeLength);
         CheckLength(ref problems, "description", spec.Description, TaskSpec.MaxDescriptionLength);
         CheckLength(ref problems, "scheduleId", spec.ScheduleId, ScheduleSpec.MaxIdLength);
+        CheckKey(ref problems, "progressHandler", spec.ProgressHandler);
         CheckTags(ref problems, spec.Tags);
         if (spec.AttemptTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > RetryOptions.MaxDuration))
         {

@@ -121,7 +121,16 @@ public sealed partial class TaskQueue
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when this process has no workers (<c>workers.max = 0</c>).</returns>
     public Task<bool> StartProcessingAsync(IProgress<QueueStatistics>? progress = null, CancellationToken cancellationToken = default) =>
-        _host.Runtime.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(GetStatisticsAsync, progress, interval, _host.Time, _host.Logger), cancellationToken);
+        _host.Runtime.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(
+            GetStatisticsAsync,
+            (statistics, _) =>
+            {
+                progress.Report(statistics);
+                return ValueTask.CompletedTask;
+            },
+            interval,
+            _host.Time,
+            exception => HostLog.CallbackFailed(_host.Logger, "progress", exception)), cancellationToken);
 
     /// <summary>
     /// Takes no further tasks in this process: what runs may finish for <c>shutdown.drain-timeout</c>, then it is cancelled and waits again, at no cost of an attempt. The
@@ -130,6 +139,9 @@ public sealed partial class TaskQueue
     /// <param name="cancellationToken">Ends the wait for what runs: it is cancelled at once.</param>
     /// <returns>Whether nothing runs any more in this process; an attempt that heeds no cancel may still.</returns>
     public Task<bool> StopProcessingAsync(CancellationToken cancellationToken = default) => _host.Runtime.StopProcessingAsync(cancellationToken);
+
+    /// <inheritdoc cref="QueueRuntime.FinishProgressAsync"/>
+    internal Task FinishProgressAsync(TaskId id, CancellationToken cancellationToken) => _host.Runtime.FinishProgressAsync(id, cancellationToken);
 
     private async Task SubmitUntilFullAsync(IReadOnlyList<TaskSpec> tasks, List<EnqueueOutcome> outcomes, Dictionary<TaskId, EnqueueOutcome> early, CancellationToken cancellationToken)
     {

@@ -63,6 +63,9 @@ public sealed record TaskSubmission
     /// <summary>Tasks that are enqueued when it ends.</summary>
     public IReadOnlyList<FollowUpSubmission>? FollowUps { get; init; }
 
+    /// <summary>The registered name of the code that is told of its progress.</summary>
+    public string? ProgressHandler { get; init; }
+
     /// <summary>Which other submits mean the same work.</summary>
     public DedupSubmission? Dedup { get; init; }
 

@@ -21,7 +21,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     private const uint HasDedupOptions = 512;
     private const uint HasAdmissionFields = 1 << 10;
     private const uint HasScheduleId = 1 << 12;
-    private const uint KnownFlags = 511 | HasDedupOptions | HasAdmissionFields | HasScheduleId;
+    private const uint HasProgressHandlerFlag = 1 << 13;
+    private const uint KnownFlags = 511 | HasDedupOptions | HasAdmissionFields | HasScheduleId | HasProgressHandlerFlag;
 
     [ThreadStatic]
     private static ByteWriter? _writer;
@@ -45,6 +46,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
     internal bool HasBelongings => (Flags & HasBelongingsFlag) != 0;
 
     internal bool HasFollowUps => (Flags & HasFollowUpsFlag) != 0;
+
+    internal bool HasProgressHandler => (Flags & HasProgressHandlerFlag) != 0;
 
     private ulong Flags => Raw.Length == 0 ? 0 : new ByteReader(Raw).Varint();
 
@@ -83,7 +86,8 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             | (followUps.Length > 0 ? HasFollowUpsFlag : 0)
             | (spec.Dedup is null ? 0 : HasDedupOptions)
             | (hasAdmission ? HasAdmissionFields : 0)
-            | (spec.ScheduleId is null ? 0 : HasScheduleId));
+            | (spec.ScheduleId is null ? 0 : HasScheduleId)
+            | (spec.ProgressHandler is null ? 0 : HasProgressHandlerFlag));
         if (hasName)
         {
             writer.Text(spec.Name);
@@ -148,6 +152,11 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             DedupCodec.Write(writer, dedup);
         }
 
+        if (spec.ProgressHandler is not null)
+        {
+            writer.Text(spec.ProgressHandler);
+        }
+
         writer.Raw(spec.Payload.Span);
         return new TaskBody(writer.ToArray());
     }
@@ -180,6 +189,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
         var admission = (flags & HasAdmissionFields) != 0 ? AdmissionCodec.Read(ref reader) : default;
         string? scheduleId = (flags & HasScheduleId) != 0 ? reader.Text() : null;
         var dedup = (flags & HasDedupOptions) != 0 ? DedupCodec.Read(ref reader) : null;
+        string? progressHandler = (flags & HasProgressHandlerFlag) != 0 ? reader.Text() : null;
         return new TaskSpec
         {
             Id = id,
@@ -206,6 +216,7 @@ public readonly struct TaskBody : IEquatable<TaskBody>
             SizeHint = admission.SizeHint,
             Resources = admission.Resources,
             ScheduleId = scheduleId,
+            ProgressHandler = progressHandler,
             Payload = Raw.AsMemory(reader.Position),
         };
     }

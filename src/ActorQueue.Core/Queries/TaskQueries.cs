@@ -43,6 +43,16 @@ public static class TaskQueries
             : null;
     }
 
+    /// <summary>The name of the code that is to be told of a live task's progress; null when there is none.</summary>
+    public static string? ProgressHandlerOf(this QueueState state, TaskId id)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int slot = state.FindLive(id);
+        return slot != SlotStore.None && state.Slots[slot].Body is { HasProgressHandler: true } body
+            ? body.ToSpec(id, string.Empty, 0, notBefore: null).ProgressHandler
+            : null;
+    }
+
     /// <summary>
     /// The attempts that a worker holds according to the queue, as it would have been told, by acceptance.
     /// </summary>

@@ -57,6 +57,7 @@ internal static class SubmissionReader
             OnDependencyFailed = submission.OnDependencyFailed ?? DependencyFailurePolicy.Fail,
             BatchId = submission.BatchId,
             FollowUps = followUps!,
+            ProgressHandler = submission.ProgressHandler,
             Dedup = dedup,
             FairnessKey = submission.FairnessKey,
             FairnessWeight = submission.FairnessWeight,

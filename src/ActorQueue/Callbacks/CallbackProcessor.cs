@@ -5,7 +5,7 @@ using ActorQueue.Processors;
 namespace ActorQueue.Callbacks;
 
 /// <summary>Calls the callback that a task of the kind <see cref="CallbackTask.Kind"/> names.</summary>
-internal sealed class CallbackProcessor(CallbackHandlers handlers, CallbackSubjects subjects) : ITaskProcessor
+internal sealed class CallbackProcessor(NamedHandlers<ITaskCallback> handlers, CallbackSubjects subjects) : ITaskProcessor
 {
     public async ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using ActorQueue.Processors;
 
 namespace ActorQueue.Callbacks;
 
-/// <summary>Finds what a callback is about: the task or the batch whose end it follows.</summary>
+/// <summary>Finds what a callback is about: the task, all of whose progress has then been told, or the batch whose end it follows.</summary>
 internal sealed class CallbackSubjects(TaskQueues queues)
 {
     /// <exception cref="TaskFailedException">It follows nothing, or nobody knows it any more.</exception>
@@ -12,6 +12,7 @@ internal sealed class CallbackSubjects(TaskQueues queues)
         var queue = queues[context.Queue];
         if (context.ParentId is { } task)
         {
+            await queue.FinishProgressAsync(task, cancellationToken);
             return (await queue.GetAsync(task, cancellationToken) ?? throw Gone($"The task {task}"), null);
         }
 

@@ -115,6 +115,11 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
                 _running.System.ActorOf(UnconfiguredQueues.Props(unconfigured), "unconfigured-queues");
             }
 
+            foreach (var queue in _running.Queues)
+            {
+                queue.StartStatistics();
+            }
+
             DefaultQueue.OfThisProcess.Add(Queue);
         }
         catch
@@ -141,6 +146,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
                 HostLog.AttemptsLeft(Logger);
             }
 
+            await Task.WhenAll(running.Queues.Select(queue => queue.StopStatisticsAsync()));
             await Task.WhenAll(running.Queues.Select(queue => queue.EndAsync(StopTimeout)));
         }
         catch (OperationCanceledException)
@@ -157,6 +163,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _running, null) is { } running)
         {
+            await Task.WhenAll(running.Queues.Select(queue => queue.StopStatisticsAsync()));
             try
             {
                 await running.System.Terminate().WaitAsync(StopTimeout, TimeProvider.System);
@@ -205,15 +212,16 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         var workerId = $"{Environment.MachineName}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}";
         var subjects = new CallbackSubjects(Queues);
         var processors = _parts.Processors.Value;
+        var callbacks = _parts.Callbacks.Value;
         processors.AddBuiltIn(CommandPayload.Kind, new CommandProcessor(settings.Command, time));
-        processors.AddBuiltIn(CallbackTask.Kind, new CallbackProcessor(_parts.Handlers.Value, subjects));
+        processors.AddBuiltIn(CallbackTask.Kind, new CallbackProcessor(callbacks.Tasks, subjects));
         processors.AddBuiltIn(WebhookTask.Kind, new WebhookProcessor(running.Webhooks, subjects));
         if (queues.Any(queue => queue.Workers.Analyzers > 0))
         {
             _parts.WorkerProcesses.Start(CreateWorkerProcesses(queues, workerId));
         }
 
-        var node = new NodeParts(system, time, running.Threads, processors, workerId, _loggerFactory);
+        var node = new NodeParts(system, time, running.Threads, processors, callbacks, workerId, _loggerFactory);
         foreach (var queue in queues)
         {
             running.Add(new QueueRuntime(queue, node, OpensGate));

@@ -27,12 +27,15 @@ public static class ActorQueueServiceCollectionExtensions
         services.TryAddSingleton<WorkerProcesses>();
         services.TryAddSingleton<IWorkerProcesses>(provider => provider.GetRequiredService<WorkerProcesses>());
         services.TryAddSingleton<PayloadFormats>();
-        services.TryAddSingleton<CallbackHandlers>();
+        services.TryAddSingleton<NamedHandlers<ITaskCallback>>();
+        services.TryAddSingleton<NamedHandlers<IProgressCallback>>();
+        services.TryAddSingleton<NamedHandlers<IStatisticsCallback>>();
+        services.TryAddSingleton<HostCallbacks>();
         services.TryAddSingleton(provider => new HostParts(
             provider.GetRequiredService<PayloadFormats>(),
             provider.GetServices<FollowUp>(),
             new Lazy<ProcessorRegistry>(() => builder.Build(provider, isWorker: false)),
-            new Lazy<CallbackHandlers>(provider.GetRequiredService<CallbackHandlers>),
+            new Lazy<HostCallbacks>(provider.GetRequiredService<HostCallbacks>),
             provider.GetRequiredService<WorkerProcesses>()));
         services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queue);
         services.TryAddSingleton(provider => provider.GetRequiredService<ActorQueueHost>().Queues);

@@ -38,6 +38,7 @@ internal sealed record ActorQueueSettings
     public required ShutdownSettings Shutdown { get; init; }
     public required LeaseSettings Leases { get; init; }
     public required TimeSpan ProgressInterval { get; init; }
+    public required TimeSpan ProgressCallInterval { get; init; }
     public required ApiSettings Api { get; init; }
 
     /// <summary>Encrypts what is written, where a key is set.</summary>

@@ -1,3 +1,4 @@
+using ActorQueue.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace ActorQueue.Hosting;
@@ -16,4 +17,10 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Attempts that do not stop are left running; the queue hands their tasks out again when it stops")]
     public static partial void AttemptsLeft(ILogger logger);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "A statistics callback has not returned within {Seconds} s; the host stops without it")]
+    public static partial void StatisticsHang(ILogger logger, double seconds);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "The progress handler of task {TaskId} has not returned within {Seconds} s; the callbacks of its end are called meanwhile")]
+    public static partial void ProgressHangs(ILogger logger, TaskId taskId, double seconds);
 }

@@ -1,5 +1,4 @@
 using ActorQueue.Contracts;
-using Microsoft.Extensions.Logging;
 
 namespace ActorQueue.Hosting;
 
@@ -7,15 +6,19 @@ namespace ActorQueue.Hosting;
 internal sealed class ProgressReports : IAsyncDisposable
 {
     private readonly Func<CancellationToken, Task<QueueStatistics>> _read;
-    private readonly IProgress<QueueStatistics> _progress;
-    private readonly ILogger _logger;
+    private readonly Func<QueueStatistics, CancellationToken, ValueTask> _tell;
+    private readonly Action<Exception> _onFailure;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _reporting;
 
     public ProgressReports(
-        Func<CancellationToken, Task<QueueStatistics>> read, IProgress<QueueStatistics> progress, TimeSpan interval, TimeProvider time, ILogger logger)
+        Func<CancellationToken, Task<QueueStatistics>> read,
+        Func<QueueStatistics, CancellationToken, ValueTask> tell,
+        TimeSpan interval,
+        TimeProvider time,
+        Action<Exception> onFailure)
     {
-        (_read, _progress, _logger) = (read, progress, logger);
+        (_read, _tell, _onFailure) = (read, tell, onFailure);
         _reporting = interval > TimeSpan.Zero ? ReportAsync(interval, time) : Task.CompletedTask;
     }
 
@@ -47,7 +50,7 @@ internal sealed class ProgressReports : IAsyncDisposable
     {
         try
         {
-            _progress.Report(await _read(cancellationToken));
+            await _tell(await _read(cancellationToken), cancellationToken);
         }
         catch (QueueUnavailableException)
         {
@@ -55,7 +58,7 @@ internal sealed class ProgressReports : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            HostLog.CallbackFailed(_logger, "progress", e);
+            _onFailure(e);
         }
     }
 }

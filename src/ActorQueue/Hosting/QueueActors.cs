@@ -7,10 +7,11 @@ internal static class QueueActors
     public const string Queue = "queue";
     public const string Workers = "workers";
     public const string History = "history";
+    public const string ProgressCalls = "progress-calls";
 
     private const string User = "/user/";
 
-    private static readonly string[] Roles = [Gateway, Queue, Workers, History];
+    private static readonly string[] Roles = [Gateway, Queue, Workers, History, ProgressCalls];
 
     /// <param name="role">What the actor does.</param>
     /// <param name="queue">For which queue; null: the default one.</param>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Pattern;
+using ActorQueue.Callbacks;
 using ActorQueue.Contracts;
 using ActorQueue.Gateway;
 using ActorQueue.History;
@@ -17,10 +18,11 @@ namespace ActorQueue.Hosting;
 /// <param name="Time">Its clock and timers.</param>
 /// <param name="Threads">The threads for synchronous processors.</param>
 /// <param name="Processors">The processors; complete.</param>
+/// <param name="Callbacks">The named callbacks.</param>
 /// <param name="WorkerId">Unique for each start of a process.</param>
 /// <param name="LoggerFactory">Where what is said outside the actors goes.</param>
 internal sealed record NodeParts(
-    ActorSystem System, TimeProvider Time, SyncThreads Threads, ProcessorRegistry Processors, string WorkerId, ILoggerFactory LoggerFactory);
+    ActorSystem System, TimeProvider Time, SyncThreads Threads, ProcessorRegistry Processors, HostCallbacks Callbacks, string WorkerId, ILoggerFactory LoggerFactory);
 
 /// <summary>
 /// One queue of a started host: its actors, its part of the pool of workers, and what is asked of them. What happens to one queue's actors is nothing to those of another.
@@ -32,11 +34,14 @@ internal sealed class QueueRuntime : IDisposable
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private readonly NodeParts _node;
+    private readonly ILogger _logger;
     private readonly ProcessingGate _gate = new();
     private readonly IActorRef _gateway;
     private readonly IActorRef _supervisor;
+    private readonly IActorRef _progressCalls;
     private readonly LocalProcessing _processing;
     private ProgressReports? _reports;
+    private StatisticsCalls? _statistics;
 
     /// <param name="settings">The queue's.</param>
     /// <param name="node">What it shares with others.</param>
@@ -44,6 +49,7 @@ internal sealed class QueueRuntime : IDisposable
     public QueueRuntime(ActorQueueSettings settings, NodeParts node, bool opensGate)
     {
         _node = node;
+        _logger = node.LoggerFactory.CreateLogger("ActorQueue.Host");
         Settings = settings;
         Metrics = new QueueMetrics(settings.QueueName, node.LoggerFactory.CreateLogger<QueueMetrics>());
         History = new HistoryReader(settings.ConnectionString, settings.QueueName, settings.Cipher);
@@ -61,6 +67,7 @@ internal sealed class QueueRuntime : IDisposable
             Workers = Start(QueueActors.Workers, WorkerPool.Props(workerId, settings.Workers, node.Processors, node.Threads, _gate));
         }
 
+        _progressCalls = Start(QueueActors.ProgressCalls, ProgressCalls.Props(node.Callbacks.Progress, settings.ProgressCallInterval, Metrics));
         _processing = new LocalProcessing(Workers, _gate, settings.Shutdown);
         var setup = new QueueSetup
         {
@@ -73,6 +80,7 @@ internal sealed class QueueRuntime : IDisposable
             Workers = Workers,
             History = history,
             Metrics = Metrics,
+            ProgressCalls = _progressCalls,
             Snapshots = new QueueSnapshots(node.System, persistenceId, settings.Queue.Order),
         };
         _supervisor = Start(QueueActors.Queue, Restarting(QueueSupervisor.Props(setup), "supervisor", settings.Journal, Metrics));
@@ -146,6 +154,38 @@ internal sealed class QueueRuntime : IDisposable
 
     /// <summary>Starts to watch every change.</summary>
     public Task<TaskWatch> WatchAsync(CancellationToken cancellationToken) => TaskWatch.StartAsync(_node.System, _gateway, AnswerTimeout, cancellationToken);
+
+    /// <summary>Waits until all has been told of an ended task's progress that was reported before the call.</summary>
+    public async Task FinishProgressAsync(TaskId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _progressCalls.Ask<ProgressFinished>(new FinishProgress(id), AnswerTimeout, cancellationToken);
+        }
+        catch (AskTimeoutException)
+        {
+            HostLog.ProgressHangs(_logger, id, AnswerTimeout.TotalSeconds);
+        }
+    }
+
+    /// <summary>Tells the application's statistics callbacks from now on.</summary>
+    public void StartStatistics() => _statistics = new StatisticsCalls(
+        Settings.QueueName,
+        _node.Callbacks.Statistics,
+        token => AskAsync<QueueStatistics>(GetStatistics.Instance, token),
+        Settings.ProgressInterval,
+        Time,
+        Metrics,
+        _logger);
+
+    /// <summary>Tells them once more, and then no more.</summary>
+    public async Task StopStatisticsAsync()
+    {
+        if (Interlocked.Exchange(ref _statistics, null) is { } statistics)
+        {
+            await statistics.DisposeAsync();
+        }
+    }
 
     /// <summary>Takes attempts again, and has somebody told how far the queue is.</summary>
     /// <param name="report">Starts to tell, at the interval it is given; null: nobody is told.</param>

@@ -92,6 +92,7 @@ internal sealed class SettingsReader
             _values.Duration("cleanup.interval", TimeSpan.FromSeconds(1))),
         Shutdown = new ShutdownSettings(_values.Duration("shutdown.drain-timeout", TimeSpan.Zero), _values.Duration("shutdown.cancel-timeout", TimeSpan.Zero)),
         ProgressInterval = _values.Duration("progress.update-interval", TimeSpan.Zero),
+        ProgressCallInterval = _values.Duration("progress.callback-interval", TimeSpan.FromMilliseconds(1)),
         Api = Api(),
         Cipher = EncryptionKeys.Read(_values.Section("encryption.keys"), _values.Text("encryption.active-key"), _values.Problems),
     };

@@ -139,7 +139,7 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
 
     private static WorkerFrame Failed(string code, string message, FailureClass failureClass) => WorkerJson.Failure(FrameKind.Failed, code, message, failureClass);
 
-    /// <summary>Passes on an attempt's reports, ten a second at most and none after its end.</summary>
+    /// <summary>Passes on an attempt's reports, ten a second at most, the last one in any case, and none after its end.</summary>
     private sealed class ProgressReports(FrameWriter output, TimeProvider time)
     {
         private const int MaxTextLength = 1024;
@@ -147,20 +147,25 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
         // Guards what follows: processors report from any thread.
         private readonly Lock _gate = new();
         private long? _lastAt;
+        private TaskProgress? _held;
         private bool _isClosed;
 
         public void Report(TaskProgress progress)
         {
             lock (_gate)
             {
-                if (_isClosed || (_lastAt is { } last && time.GetElapsedTime(last) < ProgressInterval))
+                if (_isClosed)
                 {
                     return;
                 }
 
-                _lastAt = time.GetTimestamp();
-                var text = progress.Message is { } message ? WorkerJson.Cut(message, MaxTextLength) : null;
-                output.Write(WorkerJson.Frame(FrameKind.Progress, new ProgressHeader(progress.Current, progress.Total, text), WorkerJson.Default.ProgressHeader));
+                if (_lastAt is { } last && time.GetElapsedTime(last) < ProgressInterval)
+                {
+                    _held = progress;
+                    return;
+                }
+
+                Write(progress);
             }
         }
 
@@ -169,7 +174,19 @@ internal sealed class WorkerLoop(FrameReader input, FrameWriter output, Processo
             lock (_gate)
             {
                 _isClosed = true;
+                if (_held is { } last)
+                {
+                    Write(last);
+                }
             }
+        }
+
+        private void Write(TaskProgress progress)
+        {
+            _held = null;
+            _lastAt = time.GetTimestamp();
+            var text = progress.Message is { } message ? WorkerJson.Cut(message, MaxTextLength) : null;
+            output.Write(WorkerJson.Frame(FrameKind.Progress, new ProgressHeader(progress.Current, progress.Total, text), WorkerJson.Default.ProgressHeader));
         }
     }
 }

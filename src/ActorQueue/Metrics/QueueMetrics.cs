@@ -30,6 +30,7 @@ internal sealed partial class QueueMetrics : IDisposable
     private readonly Counter<long> _cancelled;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _systemErrors;
+    private readonly Counter<long> _callbackFailures;
     private readonly Histogram<double> _durations;
     private readonly Histogram<double> _waits;
 
@@ -47,6 +48,7 @@ internal sealed partial class QueueMetrics : IDisposable
         _cancelled = Meter.CreateCounter<long>("actorqueue.tasks.cancelled", "{task}", "Tasks cancelled");
         _deadLetters = Meter.CreateCounter<long>("actorqueue.dead_letters", "{task}", "Tasks that failed for good");
         _systemErrors = Meter.CreateCounter<long>("actorqueue.system_errors", "{error}", "Failures of the queue's own parts, each followed by a restart");
+        _callbackFailures = Meter.CreateCounter<long>("actorqueue.callbacks.failed", "{call}", "Calls of progress and statistics callbacks that threw");
         _durations = Meter.CreateHistogram<double>("actorqueue.tasks.duration", "s", "Time that completed attempts ran");
         _waits = Meter.CreateHistogram<double>("actorqueue.tasks.wait", "s", "Time from a task's acceptance to its first start");
         Meter.CreateObservableGauge("actorqueue.queue.depth", CountDepth, "{task}", "Tasks that have not ended");
@@ -81,6 +83,9 @@ internal sealed partial class QueueMetrics : IDisposable
 
     /// <summary>One of the queue's own parts failed.</summary>
     public void CountSystemError(string part) => Tell(() => _systemErrors.Add(1, new("queue", _queue), new("part", part)));
+
+    /// <summary>A progress or statistics callback of the application threw.</summary>
+    public void CountCallbackFailure(string name) => Tell(() => _callbackFailures.Add(1, new("queue", _queue), new("callback", name)));
 
     public void Dispose() => Meter.Dispose();
 

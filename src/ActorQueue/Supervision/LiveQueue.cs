@@ -1,5 +1,7 @@
 using Akka.Actor;
+using ActorQueue.Callbacks;
 using ActorQueue.Core;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Events;
 using ActorQueue.Core.State;
 
@@ -43,6 +45,26 @@ internal sealed class LiveQueue(QueuePartition partition, CommitPipeline pipelin
         return reply;
     }
 
-    /// <summary>Tells watchers of a change that is not journaled.</summary>
-    public void Publish(TaskChange change) => Send(setup.Gateway, new ChangesPublished([change]));
+    /// <summary>Keeps an attempt's progress, which is not journaled, and tells watchers and the task's own handler of it.</summary>
+    public void SetProgress(SetProgress command)
+    {
+        if (!partition.SetProgress(command))
+        {
+            return;
+        }
+
+        var handler = State.ProgressHandlerOf(command.Id);
+        if ((IsWatched || handler is not null) && State.Find(command.Id) is { } task)
+        {
+            if (IsWatched)
+            {
+                Send(setup.Gateway, new ChangesPublished([new TaskChange(TaskChangeKind.Progressed, task)]));
+            }
+
+            if (handler is not null)
+            {
+                Send(setup.ProgressCalls, new ProgressMade(task, handler));
+            }
+        }
+    }
 }

@@ -29,5 +29,8 @@ internal sealed record QueueSetup
     /// <summary>Counts what is on disk.</summary>
     public required QueueMetrics Metrics { get; init; }
 
+    /// <summary>Calls the progress handlers that tasks name.</summary>
+    public IActorRef ProgressCalls { get; init; } = ActorRefs.Nobody;
+
     public required QueueSnapshots Snapshots { get; init; }
 }

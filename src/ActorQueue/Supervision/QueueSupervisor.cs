@@ -84,7 +84,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<AttemptCompleted>(Complete);
         Receive<AttemptFailed>(Fail);
         Receive<AttemptReturned>(Release);
-        Receive<AttemptProgressed>(SetProgress);
+        Receive<AttemptProgressed>(message => _live.SetProgress(new SetProgress(message.Key.Id, message.Key.Attempt, message.Progress)));
         Receive<CheckpointOffered>(SaveCheckpoint);
         Receive<WorkerAttached>(Attach);
         Receive<WorkerCredit>(SetCredit);
@@ -194,15 +194,6 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         _pipeline.Send(Sender, new OutcomeRecorded(outcome.Key));
         _log.Reported(reported);
         Advance();
-    }
-
-    private void SetProgress(AttemptProgressed message)
-    {
-        var isCurrent = Queue.SetProgress(new SetProgress(message.Key.Id, message.Key.Attempt, message.Progress));
-        if (isCurrent && _live.IsWatched && _live.State.Find(message.Key.Id) is { } task)
-        {
-            _live.Publish(new TaskChange(TaskChangeKind.Progressed, task));
-        }
     }
 
     private void SaveCheckpoint(CheckpointOffered message)

@@ -100,10 +100,9 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
 
     private void Keep(AttemptProgress message)
     {
-        if (message.Progress is { } progress && live.Partition.SetProgress(new SetProgress(message.Id, message.Attempt, progress))
-            && live.IsWatched && live.State.Find(message.Id) is { } task)
+        if (message.Progress is { } progress)
         {
-            live.Publish(new TaskChange(TaskChangeKind.Progressed, task));
+            live.SetProgress(new SetProgress(message.Id, message.Attempt, progress));
         }
 
         if (message.Checkpoint is { } state)

@@ -143,6 +143,12 @@ internal sealed class Analyzer : ReceiveActor, IWithTimers
         Timers.CancelAll();
         var run = _run!;
         _run = null;
+        if (run.TakeProgress() is { } last)
+        {
+            // Else the pause between reports would swallow the last one, often the 100 %.
+            _pool.Tell(new AttemptProgressed(run.Key, last));
+        }
+
         return run;
     }
 

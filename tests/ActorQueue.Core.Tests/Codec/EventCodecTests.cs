@@ -172,6 +172,19 @@ public sealed class EventCodecTests
     }
 
     [Fact]
+    public void Who_hears_of_a_task_s_progress_is_written_and_read_and_costs_others_nothing()
+    {
+        var task = new TaskSpec { Id = Id, Kind = "k", ProgressHandler = "größe", Dedup = new DedupOptions("key", TimeSpan.FromMinutes(1)), Payload = "{}"u8.ToArray() };
+        var body = TaskBody.Pack(task);
+        var spec = TaskBody.FromBytes(body.Bytes.ToArray()).ToSpec(Id, "k", 5, notBefore: null);
+
+        (spec.ProgressHandler, spec.Dedup).ShouldBe(("größe", task.Dedup));
+        spec.Payload.ToArray().ShouldBe("{}"u8.ToArray());
+        body.HasProgressHandler.ShouldBeTrue();
+        TaskBody.Pack(task with { ProgressHandler = null }).HasProgressHandler.ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_stands_in_a_graph_is_written_and_read()
     {
         var spec = EventCodec.Decode(EventCodec.Encode(1, GraphEvents)).Events.OfType<TaskEnqueued>().First().ToSpec();

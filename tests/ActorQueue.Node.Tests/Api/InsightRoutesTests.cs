@@ -74,4 +74,13 @@ public sealed class InsightRoutesTests
 
         await node.PostAsync("tasks", """{"kind":"gated","dedup":{"key":"k","windowSeconds":-1}}""", HttpStatusCode.BadRequest);
     }
+
+    [Fact]
+    public async Task A_task_may_name_who_hears_of_its_progress_but_not_by_an_empty_name()
+    {
+        await using var node = await RunningNode.StartAsync();
+
+        await node.SubmitAsync("""{"kind":"gated","progressHandler":"bar"}""");
+        (await node.PostAsync("tasks", """{"kind":"gated","progressHandler":" "}""", HttpStatusCode.BadRequest)).ToString().ShouldContain("progressHandler");
+    }
 }

@@ -24,6 +24,7 @@ public sealed class SettingsTests
         settings.Workers.CollectGarbage.ShouldBeTrue();
         settings.Memory.ShouldBe(new MemorySettings(85, 70, TimeSpan.FromSeconds(30), 300_000_000));
         settings.ProgressInterval.ShouldBe(TimeSpan.FromSeconds(10));
+        settings.ProgressCallInterval.ShouldBe(TimeSpan.FromSeconds(1));
         settings.History.Retention.ShouldBe(TimeSpan.FromDays(7));
         settings.History.CleanupEnabled.ShouldBeTrue();
     }

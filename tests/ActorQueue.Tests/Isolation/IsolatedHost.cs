@@ -84,6 +84,7 @@ public static class IsolatedHost
         public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken)
         {
             context.ReportProgress(1, 2, $"{context.Name}, attempt {context.Attempt}, {context.Id}");
+            context.ReportProgress(2, 2);
             return ValueTask.FromResult(new TaskResult(context.Payload, context.ContentType));
         }
     }

@@ -36,7 +36,7 @@ public sealed class WorkerProcessPoolTests : IAsyncLifetime
 
             Encoding.UTF8.GetString(result.Content.Span).ShouldBe($"größer {attempt}");
             result.ContentType.ShouldBe("text/plain");
-            progress.ShouldBe([new TaskProgress(1, 2, $"a task, attempt {attempt}, {context.Id}")]);
+            progress.ShouldBe([new TaskProgress(1, 2, $"a task, attempt {attempt}, {context.Id}"), new TaskProgress(2, 2, null)], "the last one is told however soon it comes");
         }
 
         _pool.ProcessIds.Count.ShouldBe(1);

@@ -180,7 +180,7 @@ public sealed class QueueMetricsTests : QueueTestKit
         measured.Names.ShouldBe(
             [
                 "actorqueue.tasks.enqueued", "actorqueue.tasks.processed", "actorqueue.tasks.failed", "actorqueue.tasks.retried", "actorqueue.tasks.timeouts",
-                "actorqueue.tasks.cancelled", "actorqueue.dead_letters", "actorqueue.system_errors", "actorqueue.tasks.duration", "actorqueue.tasks.wait",
+                "actorqueue.tasks.cancelled", "actorqueue.dead_letters", "actorqueue.system_errors", "actorqueue.callbacks.failed", "actorqueue.tasks.duration", "actorqueue.tasks.wait",
                 "actorqueue.queue.depth", "actorqueue.pool.exhaustion", "actorqueue.pool.utilization",
             ],
             ignoreOrder: true);

@@ -322,6 +322,23 @@ public sealed class WorkerPoolTests : TestKit
         _queue.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    // The 100 % that a processor reports just before it returns.
+    [Fact]
+    public async Task The_last_progress_comes_before_the_outcome_however_soon()
+    {
+        var pool = StartAttachedPool(analyzers: 1);
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1)]));
+        var run = await _processor.StartedAsync(1);
+        run.Context.ReportProgress(1, 2);
+        _queue.ExpectMsg<AttemptProgressed>().Progress.Current.ShouldBe(1);
+
+        run.Context.ReportProgress(2, 2);
+        run.Finish.SetResult(TaskResult.Empty);
+
+        _queue.ExpectMsg<AttemptProgressed>().Progress.Current.ShouldBe(2);
+        _queue.ExpectMsg<AttemptCompleted>();
+    }
+
     protected override void AfterAll()
     {
         _threads.Dispose();
