@@ -28,7 +28,6 @@ internal sealed class ProgressCalls : ReceiveActor, IWithTimers
     private readonly NamedHandlers<IProgressCallback> _handlers;
     private readonly TimeSpan _interval;
     private readonly QueueMetrics _metrics;
-    private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<TaskId, ProgressLine> _lines = [];
     private readonly HashSet<string> _unknownNames = new(StringComparer.Ordinal);
 
@@ -43,11 +42,13 @@ internal sealed class ProgressCalls : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private CancellationTokenSource Stop { get; } = new();
+
     public static Props Props(NamedHandlers<IProgressCallback> handlers, TimeSpan interval, QueueMetrics metrics) =>
         Akka.Actor.Props.Create(() => new ProgressCalls(handlers, interval, metrics));
 
     // What handlers registered on the token is their code: it may block or throw.
-    protected override void PostStop() => _ = _stop.CancelAsync();
+    protected override void PostStop() => _ = Stop.CancelAsync();
 
     private void Take(ProgressMade message)
     {
@@ -104,7 +105,7 @@ internal sealed class ProgressCalls : ReceiveActor, IWithTimers
         {
             line.Newest = null;
             line.IsCalling = true;
-            line.CallAsync(task, _stop.Token).PipeTo(Self, success: exception => new ProgressCallEnded(task, exception));
+            line.CallAsync(task, Stop.Token).PipeTo(Self, success: exception => new ProgressCallEnded(task, exception));
         }
         else
         {

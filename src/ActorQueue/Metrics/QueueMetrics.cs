@@ -28,6 +28,7 @@ internal sealed partial class QueueMetrics : IDisposable
     private readonly Counter<long> _retried;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _cancelled;
+    private readonly Counter<long> _interrupted;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _systemErrors;
     private readonly Counter<long> _callbackFailures;
@@ -46,12 +47,14 @@ internal sealed partial class QueueMetrics : IDisposable
         _retried = Meter.CreateCounter<long>("actorqueue.tasks.retried", "{task}", "Retries scheduled");
         _timeouts = Meter.CreateCounter<long>("actorqueue.tasks.timeouts", "{attempt}", "Attempts that ran past their time");
         _cancelled = Meter.CreateCounter<long>("actorqueue.tasks.cancelled", "{task}", "Tasks cancelled");
+        _interrupted = Meter.CreateCounter<long>("actorqueue.tasks.interrupted", "{attempt}", "Attempts lost with their worker");
         _deadLetters = Meter.CreateCounter<long>("actorqueue.dead_letters", "{task}", "Tasks that failed for good");
         _systemErrors = Meter.CreateCounter<long>("actorqueue.system_errors", "{error}", "Failures of the queue's own parts, each followed by a restart");
         _callbackFailures = Meter.CreateCounter<long>("actorqueue.callbacks.failed", "{call}", "Calls of progress and statistics callbacks that threw");
         _durations = Meter.CreateHistogram<double>("actorqueue.tasks.duration", "s", "Time that completed attempts ran");
         _waits = Meter.CreateHistogram<double>("actorqueue.tasks.wait", "s", "Time from a task's acceptance to its first start");
         Meter.CreateObservableGauge("actorqueue.queue.depth", CountDepth, "{task}", "Tasks that have not ended");
+        Meter.CreateObservableGauge("actorqueue.queue.oldest_wait", FindOldestWait, "s", "Time since the acceptance of the oldest task that waits");
     }
 
     /// <summary>The meter of this queue; a process with several queues has several of the same name, told apart by the tag <c>queue</c>.</summary>
@@ -59,8 +62,8 @@ internal sealed partial class QueueMetrics : IDisposable
 
     /// <summary>Whether anybody listens to what tasks go through.</summary>
     public bool IsListenedTo =>
-        _enqueued.Enabled || _processed.Enabled || _failed.Enabled || _retried.Enabled || _timeouts.Enabled || _cancelled.Enabled || _deadLetters.Enabled
-        || _durations.Enabled || _waits.Enabled;
+        _enqueued.Enabled || _processed.Enabled || _failed.Enabled || _retried.Enabled || _timeouts.Enabled || _cancelled.Enabled || _interrupted.Enabled
+        || _deadLetters.Enabled || _durations.Enabled || _waits.Enabled;
 
     /// <summary>What a batch's events from an index on count as; recorded by whoever runs the result, once they are on disk. Null: nothing.</summary>
     /// <remarks>Taken before anything else happens to the tasks, which may have gone on by the time of the commit.</remarks>
@@ -115,6 +118,9 @@ internal sealed partial class QueueMetrics : IDisposable
                 into.Add(new(_deadLetters, null, 1, KindOf(failed.Id)));
                 AddFailure(failed.Id, failed.Error);
                 break;
+            case AttemptInterrupted interrupted:
+                into.Add(new(_interrupted, null, 1, KindOf(interrupted.Id)));
+                break;
             case TaskCancelled cancelled:
                 into.Add(new(_cancelled, null, 1, KindOf(cancelled.Id)));
                 break;
@@ -158,23 +164,29 @@ internal sealed partial class QueueMetrics : IDisposable
         }
     }
 
+    private IEnumerable<Measurement<long>> CountDepth() => Ask<IReadOnlyList<QueueDepth>>(answer => new CountDepth(answer)) is { } depths
+        ? [.. depths
+            .GroupBy(depth => (Kind: _kinds.Bound(depth.Kind), depth.Priority))
+            .Select(group => new Measurement<long>(
+                group.Sum(depth => depth.Tasks),
+                new("queue", _queue), new("priority", group.Key.Priority.ToString(CultureInfo.InvariantCulture)), new("kind", group.Key.Kind)))]
+        : [];
+
+    private IEnumerable<Measurement<double>> FindOldestWait() => Ask<double?>(answer => new FindOldestWait(answer)) is { } seconds
+        ? [new Measurement<double>(seconds, new KeyValuePair<string, object?>("queue", _queue))]
+        : [];
+
     // On the collector's thread, which must not wait long for a queue that is busy or recovers: it then learns nothing this time.
-    private IEnumerable<Measurement<long>> CountDepth()
+    private T? Ask<T>(Func<TaskCompletionSource<T>, object> question)
     {
         if (Volatile.Read(ref _source) is not { } queue)
         {
-            return [];
+            return default;
         }
 
-        var question = new CountDepth(new TaskCompletionSource<IReadOnlyList<QueueDepth>>());
-        queue.Tell(question);
-        return question.Answer.Task.Wait(Patience)
-            ? [.. question.Answer.Task.Result
-                .GroupBy(depth => (Kind: _kinds.Bound(depth.Kind), depth.Priority))
-                .Select(group => new Measurement<long>(
-                    group.Sum(depth => depth.Tasks),
-                    new("queue", _queue), new("priority", group.Key.Priority.ToString(CultureInfo.InvariantCulture)), new("kind", group.Key.Kind)))]
-            : [];
+        var answer = new TaskCompletionSource<T>();
+        queue.Tell(question(answer));
+        return answer.Task.Wait(Patience) ? answer.Task.Result : default;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener of the queue's metrics failed")]

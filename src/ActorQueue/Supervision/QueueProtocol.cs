@@ -37,6 +37,9 @@ internal sealed record ProgressLogDue
 /// <summary>Metrics → queue: how many tasks are there? Answered through the promise, since the one who collects is no actor.</summary>
 internal sealed record CountDepth(TaskCompletionSource<IReadOnlyList<QueueDepth>> Answer);
 
+/// <summary>How many seconds ago the oldest task was accepted that waits; asked by whoever collects metrics.</summary>
+internal sealed record FindOldestWait(TaskCompletionSource<double?> Answer);
+
 /// <summary>Journal → queue → gateway: storage has failed, and how; the queue stops and recovers.</summary>
 internal sealed record QueueFailed(string Reason);
 

@@ -96,6 +96,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<LeaseSweepDue>(_ => SweepLeases());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
         Receive<CountDepth>(question => question.Answer.SetResult(_live.State.Depths()));
+        Receive<FindOldestWait>(question => question.Answer.SetResult(_live.State.Statistics(Now).OldestWaitingSeconds));
         Receive<ProgressLogDue>(_ => _log.Progress(_live.State.Statistics(Now)));
         Receive<StopQueue>(_ => BeginStop());
         Receive<QueueFailed>(message => _setup.Gateway.Tell(message));

@@ -142,6 +142,17 @@ public sealed class QueueMetricsTests : QueueTestKit
     }
 
     [Fact]
+    public void The_age_of_the_oldest_task_that_waits_is_told()
+    {
+        using var measured = new MeasuredValues(Metrics.Meter);
+        var queue = StartQueue();
+        measured.Observe("actorqueue.queue.oldest_wait", "queue")["default"].ShouldBe(0);
+        Enqueue(queue, TestQueue.Task(1));
+        Clock.Advance(TimeSpan.FromSeconds(7));
+        measured.Observe("actorqueue.queue.oldest_wait", "queue")["default"].ShouldBe(7);
+    }
+
+    [Fact]
     public void With_nobody_listening_nothing_is_taken_and_a_listener_hears_from_then_on()
     {
         var queue = StartQueue();
@@ -181,7 +192,7 @@ public sealed class QueueMetricsTests : QueueTestKit
             [
                 "actorqueue.tasks.enqueued", "actorqueue.tasks.processed", "actorqueue.tasks.failed", "actorqueue.tasks.retried", "actorqueue.tasks.timeouts",
                 "actorqueue.tasks.cancelled", "actorqueue.dead_letters", "actorqueue.system_errors", "actorqueue.callbacks.failed", "actorqueue.tasks.duration", "actorqueue.tasks.wait",
-                "actorqueue.queue.depth", "actorqueue.pool.exhaustion", "actorqueue.pool.utilization",
+                "actorqueue.queue.depth", "actorqueue.queue.oldest_wait", "actorqueue.tasks.interrupted", "actorqueue.pool.exhaustion", "actorqueue.pool.utilization",
             ],
             ignoreOrder: true);
     }

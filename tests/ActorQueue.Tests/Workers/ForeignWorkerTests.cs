@@ -1,5 +1,6 @@
 using ActorQueue.Contracts;
 using ActorQueue.Supervision;
+using ActorQueue.Tests.Metrics;
 using ActorQueue.Workers;
 using Akka.Actor;
 
@@ -48,6 +49,7 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.ti
     [Fact]
     public void A_task_whose_worker_is_silent_goes_to_another_and_the_late_result_is_refused_and_counted()
     {
+        using var measured = new MeasuredValues(Metrics.Meter);
         var queue = StartQueue();
         var (one, two) = (Register(queue), Register(queue));
         Enqueue(queue, TestQueue.Task(1));
@@ -64,6 +66,7 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.ti
         Call(queue, new CompleteTask(one, TestQueue.Id(1), 2, default)).Reason.ShouldBe(WorkerRefusals.LeaseLost, "another's number is no key");
         var statistics = Ask<QueueStatistics>(queue, GetStatistics.Instance);
         (statistics.StaleReports, statistics.RefusedWorkerCalls, statistics.InterruptedAttempts).ShouldBe((2, 2, 1));
+        measured.Sum("actorqueue.tasks.interrupted", "kind", "test").ShouldBe(1);
         Call(queue, new CompleteTask(two, TestQueue.Id(1), 2, default)).Status.ShouldBe(QueueTaskStatus.Completed);
     }
 
