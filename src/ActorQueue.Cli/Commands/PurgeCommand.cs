@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorQueue.Cli.CommandLine;
+using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
 
 namespace ActorQueue.Cli.Commands;

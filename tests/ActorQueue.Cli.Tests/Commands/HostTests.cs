@@ -157,7 +157,7 @@ public sealed class HostTests : IDisposable
         unasked.ShouldBe(2, whyUnasked);
         whyUnasked.ShouldContain("--yes");
         other.ShouldBe(2, whyOther);
-        (await LinesAsync("purge", "--yes")).ShouldBe(["1 tasks purged."]);
+        (await LinesAsync("purge", "--yes")).ShouldBe(["1 task purged."]);
         (await LinesAsync("cancel", "--all", "--yes")).ShouldBe(["0 tasks cancelled or asked to stop."]);
     }
 

@@ -204,7 +204,7 @@ public sealed class ExplainTests
             [new WorkerGap("test", new ResourceNeeds { RequiresGpu = true }, 1), new WorkerGap("unknown", Needs: null, 2)]);
         var kinds = new Dictionary<string, IReadOnlySet<string>> { ["w1"] = new HashSet<string> { "test", "unknown" } };
         _queue.State.Health(new HealthSettings(), kinds, _queue.Now).Reasons
-            .ShouldHaveSingleItem().Message.ShouldBe("No worker that takes the kind 'test' has a GPU; 1 such tasks wait.");
+            .ShouldHaveSingleItem().Message.ShouldBe("No worker that takes the kind 'test' has a GPU; 1 such task waits.");
         _queue.Queue.DetachWorker("w1");
         _queue.State.WorkerGaps().Sum(gap => gap.Tasks).ShouldBe(5);
     }
