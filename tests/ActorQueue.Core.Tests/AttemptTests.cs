@@ -37,6 +37,25 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void A_workers_id_is_bounded()
+    {
+        _queue.Assign(worker: new string('w', QueuePartition.MaxWorkerIdLength)).ShouldBeEmpty();
+        Should.Throw<ArgumentOutOfRangeException>(() => _queue.Assign(worker: new string('w', QueuePartition.MaxWorkerIdLength + 1)));
+    }
+
+    [Fact]
+    public void A_task_that_completes_after_a_retry_has_no_error_but_those_of_its_attempts()
+    {
+        var id = _queue.Submit(retry: RetryOptions.Fixed(TimeSpan.Zero));
+        _queue.Fail(_queue.Assign()[0]);
+        _queue.View(id).Error.ShouldNotBeNull();
+        _queue.Complete(_queue.Assign()[0]);
+
+        _queue.View(id).Error.ShouldBeNull();
+        _queue.View(id).Errors.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_completed_task_keeps_its_result_until_it_is_archived()
     {
         var id = _queue.Submit();

@@ -123,6 +123,14 @@ public sealed class EnqueueTests
     }
 
     [Fact]
+    public void A_blocked_task_waits_too()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxLength = 2 });
+        queue.Enqueue(queue.Spec() with { DependsOn = [new TaskDependency(queue.Submit())] }).Status.ShouldBe(QueueTaskStatus.Blocked);
+        queue.Enqueue(queue.Spec()).Reason.ShouldBe(RejectReasons.QueueFull);
+    }
+
+    [Fact]
     public void A_length_of_zero_is_no_limit()
     {
         var queue = new QueueScenario(new QueueSettings { MaxLength = 0 });

@@ -54,9 +54,11 @@ public sealed class OwnershipTests
         _queue.Assign(2);
         _queue.TakeOwnership(1);
         _queue.Submit("innocent");
+        _queue.State.ReadyCount.ShouldBe(3, "suspects are ready too");
 
         var alone = _queue.Assign(8).ShouldHaveSingleItem();
         (alone.Id, alone.IsAlone).ShouldBe((first, true));
+        _queue.State.AssignmentsOf("w1").ShouldHaveSingleItem().IsAlone.ShouldBeTrue("told again after a restart");
         _queue.Assign(8).ShouldBeEmpty();
 
         _queue.Complete(alone);

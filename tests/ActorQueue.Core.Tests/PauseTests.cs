@@ -196,6 +196,16 @@ public sealed class PauseTests
     }
 
     [Fact]
+    public void A_kind_is_forgotten_with_its_last_task()
+    {
+        var id = _queue.Submit();
+        _queue.State.Kinds.Names.ShouldBe(["test"]);
+        _queue.Cancel(id);
+        _queue.Archive();
+        _queue.State.Kinds.Names.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Kinds_that_are_held_back_are_bounded()
     {
         for (int i = 0; i < State.KindControls.MaxKinds; i++)

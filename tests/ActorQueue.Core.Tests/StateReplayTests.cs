@@ -78,6 +78,7 @@ public sealed class StateReplayTests
             new AttemptStarted(at, id, 2, "w", TimeSpan.FromSeconds(1), IsAlone: false),
             new AttemptStarted(at, queue.NewId(), 1, "w", TimeSpan.FromSeconds(1), IsAlone: false),
             new CancelRequested(at, id),
+            new TaskRevived(at, id, "test", 5, 2, 1, ((TaskEnqueued)queue.Journal[0]).Body, []),
             new OwnershipTaken(at, 0),
         ];
         foreach (var @event in impossible)
