@@ -37,12 +37,13 @@ public sealed class QueueModelTests
         }
     }
 
+    /// <summary>Always the same runs, unless others are asked for: what nobody has changed must not fail.</summary>
     private static Config Configured()
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(Runs).WithEndSize(150);
         if (Seed is null)
         {
-            return config;
+            return Runs == RunsByDefault ? config.WithReplay(20260301, 1) : config;
         }
 
         ulong[] parts = [.. Seed.Split(',').Select(part => ulong.Parse(part, CultureInfo.InvariantCulture))];
