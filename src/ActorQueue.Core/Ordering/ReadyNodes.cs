@@ -126,6 +126,9 @@ internal abstract class LaneGate
 {
     private readonly List<ReadyLane> _parked = [];
 
+    /// <summary>Lanes that wait here.</summary>
+    public int Parked => _parked.Count;
+
     public void Park(ReadyLane lane)
     {
         lane.Gate = this;

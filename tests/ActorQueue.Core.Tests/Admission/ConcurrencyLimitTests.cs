@@ -57,6 +57,22 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Fact]
+    public void What_waits_for_a_key_and_is_cancelled_leaves_nothing_behind()
+    {
+        var queue = new QueueScenario(Settings);
+        var running = Submit(queue, "running", "one");
+        queue.Assign(9).ShouldHaveSingleItem();
+        for (int i = 0; i < 3; i++)
+        {
+            var waiting = Submit(queue, $"{i}", "one");
+            queue.Assign(9).ShouldBeEmpty();
+            queue.State.Slots[queue.State.FindLive(running)].Extras!.Admission!.Concurrency!.Parked.ShouldBe(1);
+            queue.Cancel(waiting);
+            queue.State.Slots[queue.State.FindLive(running)].Extras!.Admission!.Concurrency!.Parked.ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public void Running_counts_follow_from_the_state_after_a_restart()
     {
         var queue = new QueueScenario(Settings);

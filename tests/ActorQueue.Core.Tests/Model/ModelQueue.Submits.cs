@@ -218,7 +218,13 @@ internal sealed partial class ModelQueue
 
         _all.Remove(old);
         _remembered.Remove(old);
-        LeaveKeys(old);
+
+        // One from the archive left its keys when it went there.
+        if (!old.IsArchived)
+        {
+            LeaveKeys(old);
+        }
+
         var task = new ModelTask(old.Spec)
         {
             AcceptedAt = Now,

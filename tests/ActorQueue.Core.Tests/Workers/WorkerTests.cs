@@ -166,7 +166,7 @@ public sealed class WorkerTests
         bool IsTaken() => _queue.Queue.Explain(id, _queue.Now)!.Reasons.All(reason => reason.Code != WaitReasons.NoWorker);
     }
 
-    /// <summary>Found by the model: its result was thrown away, and it was told that all was well.</summary>
+    /// <summary>Found while the model was written: its result was thrown away, and it was told that all was well.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -192,7 +192,7 @@ public sealed class WorkerTests
         _queue.State.StaleReports.ShouldBe(2);
     }
 
-    /// <summary>Found by the model: a worker whose answer was lost on the way was told that it had lost its lease.</summary>
+    /// <summary>Found while the model was written: a worker whose answer was lost on the way was told that it had lost its lease.</summary>
     [Fact]
     public void A_repeated_report_about_a_task_that_is_paused_by_now_has_taken_effect()
     {
