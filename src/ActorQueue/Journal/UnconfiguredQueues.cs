@@ -1,3 +1,4 @@
+using ActorQueue.Contracts;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -57,8 +58,7 @@ internal sealed class UnconfiguredQueues : ReceiveActor
         if (counted.Tasks > 0)
         {
             _log.Warning(
-                "Queue: {0} tasks of the queue '{1}' wait, and no queue of that name is configured: they go on once it is (actorqueue.queues.{1}, or actorqueue.queue.name)",
-                counted.Tasks, _name);
+                "Queue: Waiting until their queue '{1}' is configured again (actorqueue.queues.{1}, or actorqueue.queue.name): {0}", Counted.Of(counted.Tasks, "task"), _name);
         }
 
         LookAtNext();

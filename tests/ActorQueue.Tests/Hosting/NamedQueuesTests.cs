@@ -98,7 +98,7 @@ public sealed class NamedQueuesTests : IAsyncLifetime
         await RestartAsync("");
         Queues.Names.ShouldBe(["default"]);
         (await Default.GetAsync(TestQueue.Id(2)))!.Status.ShouldBe(QueueTaskStatus.Completed);
-        await AwaitAsync(() => _log.All.Any(line => line.Level == LogLevel.Warning && line.Text.Contains("1 tasks of the queue 'video' wait", StringComparison.Ordinal)));
+        await AwaitAsync(() => _log.All.Any(line => line.Level == LogLevel.Warning && line.Text.Contains("until their queue 'video' is configured", StringComparison.Ordinal) && line.Text.EndsWith(": 1 task", StringComparison.Ordinal)));
 
         await RestartAsync(Video);
         (await Other.GetAsync(TestQueue.Id(1)))!.Status.ShouldBe(QueueTaskStatus.Pending);
