@@ -1,13 +1,32 @@
+using System.Runtime.CompilerServices;
 using ActorQueue.Files;
+using ActorQueue.Gateway;
 
 namespace ActorQueue;
 
-public sealed partial class TaskQueue
+public sealed partial class TaskQueue : IFileTaskQueue
 {
-    /// <summary><c>actorqueue.analysis.large-file</c>; also while the host does not run.</summary>
-    internal long LargeFileBytes => _host.LargeFileBytes;
+    private readonly SemaphoreSlim _largeFileTurns = new(1);
+
+    /// <inheritdoc/>
+    long IFileTaskQueue.LargeFileBytes => _host.LargeFileBytes;
 
     /// <summary>Works on files with the registered processors and without the queue.</summary>
-    internal Task RunDirectAsync(FileRun run, FileTaskOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        new DirectWork(_host.Processors, options, time).RunAsync(run, cancellationToken);
+    internal Task RunDirectAsync(FileRun run, FileTaskOptions options, TimeProvider time, CancellationToken stop, CancellationToken cancellationToken) =>
+        new DirectWork(_host.Processors, options, _largeFileTurns, time).RunAsync(run, stop, cancellationToken);
+
+    /// <inheritdoc/>
+    async Task<IAsyncEnumerator<TaskChange>> IFileTaskQueue.StartWatchAsync(CancellationToken cancellationToken) =>
+        ReadAsync(await _host.WatchAsync(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    private static async IAsyncEnumerable<TaskChange> ReadAsync(TaskWatch watch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using (watch)
+        {
+            await foreach (var change in watch.ReadAllAsync(cancellationToken))
+            {
+                yield return change;
+            }
+        }
+    }
 }

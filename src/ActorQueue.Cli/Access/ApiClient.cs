@@ -142,7 +142,7 @@ internal sealed class ApiClient : IDisposable
     {
         await EnsureSuccessAsync(response, cancellationToken);
         return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), type)
-            ?? throw new CommandFailedException(ExitCode.Environment, $"The host answered {request.RequestUri} with nothing.");
+            ?? throw new CommandFailedException(ExitCode.Environment, $"The host answered {response.RequestMessage?.RequestUri} with nothing.");
     }
 
     /// <summary>The host may end at any moment, and then its connections do.</summary>
@@ -170,7 +170,8 @@ internal sealed class ApiClient : IDisposable
             ? JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), ApiJson.Default.ApiProblem)
             : null;
         var sentence = problem?.Detail ?? $"The host answered {(int)response.StatusCode} ({response.ReasonPhrase}).";
-        throw new CommandFailedException(ExitCodeOf(response.StatusCode), sentence.EndsWith('.') ? sentence : sentence + ".");
+        var cause = problem?.Code == ProblemCodes.Unavailable ? new QueueUnavailableException("its host says so") : null;
+        throw new CommandFailedException(ExitCodeOf(response.StatusCode), sentence.EndsWith('.') ? sentence : sentence + ".", cause);
     }
 
     private string Of(string path) => _queue is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}queue={Uri.EscapeDataString(_queue)}";

@@ -5,29 +5,19 @@ using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Display;
 using ActorQueue.Cli.Output;
 using ActorQueue.Contracts;
+using ActorQueue.Files;
 
 namespace ActorQueue.Cli.Analysis;
 
 /// <summary>
-/// Brings a list of files to one outcome each: attaches to tasks that an earlier run left, answers unchanged files from the cache, submits the rest.
+/// Brings a list of files to one outcome each: attaches to tasks that an earlier run left, answers unchanged files from the cache, has <see cref="FileTasks"/> work on the rest.
 /// </summary>
-internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisplay display, RunProgress progress, TimeProvider time, int maxRetries)
+internal sealed class AnalysisRun(IAnalysisQueue queue, IRunDisplay display, RunProgress progress, TimeProvider time, int maxRetries)
 {
-    private const int ChunkSize = 100;
-
-    // A full queue is told of by the watch; the timer only covers a change that was missed.
-
-    // Several times what the queue itself gives one answer, so that one lost answer on an overloaded machine does not end a run.
-    private static readonly TimeSpan UnavailablePatience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan DrainPollInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan UnavailableRetryDelay = TimeSpan.FromMilliseconds(200);
-
-    // Guards the three collections: the watch reports while the submission goes on.
+    // Guards the two collections: changes are reported while the submission goes on.
     private readonly Lock _gate = new();
     private readonly Dictionary<TaskId, AudioFile> _assigned = [];
     private readonly Dictionary<FilePath, FileOutcome> _outcomes = [];
-    private readonly TaskCompletionSource _allDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _missing;
     private bool _hasWarnedOfCodec;
 
     /// <summary>Whether the results of earlier runs are among the outcomes; until then all files look pending, though they need not be.</summary>
@@ -37,38 +27,37 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
     /// <param name="stop">Start nothing new, let finish what runs, then return.</param>
     /// <param name="cancel">Don't even wait for what runs.</param>
     /// <returns>True when every file has its outcome.</returns>
+    /// <exception cref="CommandFailedException">The queue stopped in between.</exception>
     public async Task<bool> RunAsync(IReadOnlyList<AudioFile> files, CancellationToken stop, CancellationToken cancel)
     {
-        _missing = files.Count;
         progress.Begin(files);
-        using var ended = new CancellationTokenSource();
-        var watching = WatchAsync(ended.Token);
+        using var over = new CancellationTokenSource();
+        var running = Task.CompletedTask;
         try
         {
-            // An earlier run may have been stopped while it drained, and a pause outlives the process.
-            await Patiently(() => queue.ResumeAsync(stop), stop);
-            var remaining = AnswerFromCache(await AttachAsync(files, stop));
+            var tasks = Plan(files, await queue.ListLiveAsync(stop));
             IsCacheRead = true;
-            await SubmitAsync(remaining, stop);
-            await LookAgainAsync(stop);
-            if (files.Count > 0)
-            {
-                await await Task.WhenAny(_allDone.Task, watching).WaitAsync(stop);
-            }
-
-            return _allDone.Task.IsCompleted || files.Count == 0
-                ? true
-                : throw new CommandFailedException(ExitCode.Environment, "The queue stopped before every file was done. The same command continues.");
+            var options = queue.Options with { Changes = new Told<TaskChange>(Follow) };
+            running = new FileTasks(queue.Tasks, options, time).RunAsync(tasks, new Told<FileTaskResult>(Finish), stop, over.Token);
+            await running.WaitAsync(stop);
+            return HasAll(files);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await DrainAsync(cancel);
-            return false;
+            await queue.DrainAsync(running, display, cancel);
+            await LookAgainAsync(cancel);
+            return HasAll(files) && IsCacheRead;
+        }
+        catch (QueueUnavailableException exception)
+        {
+            throw new CommandFailedException(ExitCode.Environment, $"{exception.Message} The same command continues.", exception);
         }
         finally
         {
-            await ended.CancelAsync();
-            await watching;
+            await over.CancelAsync();
+
+            // Its failure is told above, unless it was stopped.
+            await Task.WhenAny(running);
         }
     }
 
@@ -84,120 +73,95 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
         }
     }
 
-    private async Task DrainAsync(CancellationToken cancel)
+    private bool HasAll(IReadOnlyList<AudioFile> files)
     {
-        display.Warn("Stopping: files that are being analysed are finished first. Ctrl-C again cancels them.");
+        lock (_gate)
+        {
+            return files.All(file => _outcomes.ContainsKey(file.Path));
+        }
+    }
+
+    /// <summary>What ended during the drain, and was not told before the run was over.</summary>
+    private async Task LookAgainAsync(CancellationToken cancel)
+    {
+        List<KeyValuePair<TaskId, AudioFile>> open;
+        lock (_gate)
+        {
+            open = [.. _assigned.Where(assigned => !_outcomes.ContainsKey(assigned.Value.Path))];
+        }
+
         try
         {
-            await queue.PauseAsync(cancel);
-            while ((await queue.GetStatisticsAsync(cancel)).ProcessingTasks > 0)
+            foreach (var (id, file) in open)
             {
-                await Task.Delay(DrainPollInterval, time, cancel);
+                if (await queue.Tasks.GetAsync(id, cancel) is { } task && task.Status.IsFinal())
+                {
+                    Finish(file, new FileOutcome(file.Path, id, task.Status, task.Attempts, task.Status == QueueTaskStatus.Completed ? null : task.Error, Parse(task.Result)));
+                }
             }
-
-            await LookAgainAsync(cancel);
         }
         catch (Exception exception) when (exception is OperationCanceledException or QueueUnavailableException)
         {
-            // Cancelled, or there is nothing that could be waited for: what runs is handed back when the host stops.
+            // The next run asks.
         }
     }
 
-    private async Task<List<AudioFile>> AttachAsync(IReadOnlyList<AudioFile> files, CancellationToken stop)
+    /// <summary>What is left to do: files whose tasks an earlier run left, and files that nobody has measured.</summary>
+    private List<FileTask> Plan(IReadOnlyList<AudioFile> files, IReadOnlyList<TaskView> liveTasks)
     {
         var live = new Dictionary<string, TaskView>(StringComparer.Ordinal);
-        await foreach (var task in LiveTasksAsync(stop))
+        foreach (var (task, tag) in liveTasks.SelectMany(task => task.Tags.Select(tag => (task, tag))))
         {
-            foreach (var tag in task.Tags)
-            {
-                live[tag] = task;
-            }
+            live[tag] = task;
         }
 
-        var rest = new List<AudioFile>();
+        var rest = new List<FileTask>();
         foreach (var file in files)
         {
+            var entry = new FileTask(file.Path.Text) { SizeBytes = file.Facts.SizeBytes };
             if (live.Count > 0 && live.TryGetValue(AnalysisPayload.TagFor(file.Path), out var task))
             {
-                Assign(task.Id, file);
-                if (task.Status == QueueTaskStatus.Processing)
-                {
-                    progress.Started(task.Id, task.Attempts);
-                }
+                Attach(task, file);
+                rest.Add(entry with { SubmittedAs = task.Id });
             }
-            else
-            {
-                rest.Add(file);
-            }
-        }
-
-        return rest;
-    }
-
-    private List<AudioFile> AnswerFromCache(List<AudioFile> files)
-    {
-        var rest = new List<AudioFile>();
-        foreach (var file in files)
-        {
-            if (file.Facts.Type == FileType.Regular && cache.FindFile(file) is { } cached)
+            else if (file.Facts.Type == FileType.Regular && queue.FindResult(file) is { } cached)
             {
                 Finish(file, new FileOutcome(file.Path, cached.TaskId, QueueTaskStatus.Completed, cached.Attempts, null, Parse(cached.Result), IsCached: true));
             }
             else
             {
-                rest.Add(file);
+                rest.Add(entry with { Describe = described => Describe(described, file) });
             }
         }
 
         return rest;
     }
 
-    private async Task SubmitAsync(List<AudioFile> files, CancellationToken stop)
+    private void Attach(TaskView task, AudioFile file)
     {
-        foreach (var chunk in files.Chunk(ChunkSize))
+        Assign(task.Id, file);
+        if (task.Status == QueueTaskStatus.Processing)
         {
-            var waiting = chunk.Select(file => (File: file, Spec: AnalysisTask.For(file, maxRetries, time))).ToList();
-
-            // Before the submit: the watch may tell of a task before the submit's own answer is here.
-            waiting.ForEach(task => Assign(task.Spec.Id, task.File));
-            var specs = waiting.ConvertAll(task => task.Spec);
-            var outcomes = await Patiently(() => queue.EnqueueWhenRoomAsync(specs, stop), stop);
-            foreach (var (task, outcome) in waiting.Zip(outcomes).Where(pair => pair.Second.Result == EnqueueResult.Rejected))
-            {
-                var error = new TaskError(ErrorCodes.Rejected, outcome.Message ?? outcome.Reason ?? "The queue refused the task.");
-                Finish(task.File, new FileOutcome(task.File.Path, outcome.Id, QueueTaskStatus.Failed, 0, error, null));
-            }
+            progress.Started(task.Id, task.Attempts);
         }
     }
 
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    private TaskSpec Describe(TaskSpec task, AudioFile file)
     {
-        try
-        {
-            await foreach (var change in queue.WatchAsync(cancellationToken))
-            {
-                if (change.Kind == TaskChangeKind.Lagged)
-                {
-                    await LookAgainAsync(cancellationToken);
-                }
-                else if (change.Task is { } task && FileOf(task.Id) is { } file)
-                {
-                    Follow(change.Kind, task, file);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The run is over.
-        }
+        // Before the submit: a change of the task may be told before the submit's own answer is here.
+        Assign(task.Id, file);
+        return AnalysisTask.Describe(task, file, maxRetries);
     }
 
-    private void Follow(TaskChangeKind kind, TaskView task, AudioFile file)
+    private void Follow(TaskChange change)
     {
-        switch (kind)
+        if (change.Task is not { } task || FileOf(task.Id) is not { } file)
         {
-            case TaskChangeKind.Enqueued or TaskChangeKind.None or TaskChangeKind.Lagged:
-                break;
+            return;
+        }
+
+        switch (change.Kind)
+        {
             case TaskChangeKind.Started:
                 progress.Started(task.Id, task.Attempts);
                 break;
@@ -208,55 +172,22 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
                 progress.Retrying(task.Id);
                 display.Retrying(file.Path, task.Error);
                 break;
-            case TaskChangeKind.Returned:
+            case TaskChangeKind.Returned or TaskChangeKind.Paused:
                 progress.Returned(task.Id);
                 break;
-            case TaskChangeKind.Completed or TaskChangeKind.Failed or TaskChangeKind.Cancelled:
-                Finish(file, ToOutcome(task, file));
-                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a change of a task.");
+                // Ends come as results; nothing else moves a file.
+                break;
         }
     }
 
-    /// <summary>Asks for every task that is not known to have ended: for those whose end the watch did not tell.</summary>
-    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    private void Finish(FileTaskResult result)
     {
-        List<KeyValuePair<TaskId, AudioFile>> open;
-        lock (_gate)
+        if (FileOf(result.Id) is { } file)
         {
-            open = [.. _assigned.Where(assigned => !_outcomes.ContainsKey(assigned.Value.Path))];
-        }
-
-        foreach (var (id, file) in open)
-        {
-            if (await Patiently(() => queue.GetAsync(id, cancellationToken), cancellationToken) is { } task && task.Status.IsFinal())
-            {
-                Finish(file, ToOutcome(task, file));
-            }
+            Finish(file, new FileOutcome(file.Path, result.Id, result.Status, result.Attempts, result.Error, Parse(result.Result)));
         }
     }
-
-    private async IAsyncEnumerable<TaskView> LiveTasksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
-    {
-        string? cursor = null;
-        do
-        {
-            var query = new ListTasks { Kind = AnalysisPayload.Kind, PageSize = ListTasks.MaxPageSize, Cursor = cursor };
-            var page = await Patiently(() => queue.ListAsync(query, stop), stop);
-            foreach (var task in page.Tasks.Where(task => !task.Status.IsFinal()))
-            {
-                yield return task;
-            }
-
-            // Live tasks come first, and among them a few finished ones that the history does not have yet: a page without a live one is past them.
-            cursor = page.Tasks.Any(task => !task.Status.IsFinal()) ? page.NextCursor : null;
-        }
-        while (cursor is not null);
-    }
-
-    private static FileOutcome ToOutcome(TaskView task, AudioFile file) =>
-        new(file.Path, task.Id, task.Status, task.Attempts, task.Status == QueueTaskStatus.Completed ? null : task.Error, Parse(task.Result));
 
     private static JsonElement? Parse(ReadOnlyMemory<byte>? result) =>
         result is { Length: > 0 } json ? JsonElement.Parse(json.Span) : null;
@@ -279,17 +210,17 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
         }
 
         display.Finished(outcome, progress);
-        if (Interlocked.Decrement(ref _missing) == 0)
-        {
-            _allDone.TrySetResult();
-        }
     }
 
     private void Assign(TaskId id, AudioFile file)
     {
         lock (_gate)
         {
-            _assigned[id] = file;
+            if (!_assigned.TryAdd(id, file))
+            {
+                // The same task is submitted again.
+                return;
+            }
         }
 
         progress.Assign(id, file);
@@ -303,20 +234,9 @@ internal sealed class AnalysisRun(TaskQueue queue, AnalysisCache cache, IRunDisp
         }
     }
 
-    /// <summary>Repeats a request while the queue recovers from a storage failure; all of them are safe to repeat.</summary>
-    private async Task<T> Patiently<T>(Func<Task<T>> request, CancellationToken stop)
+    /// <summary>Told at once and in order, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
     {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await request();
-            }
-            catch (QueueUnavailableException) when (time.GetElapsedTime(since) < UnavailablePatience)
-            {
-                await Task.Delay(UnavailableRetryDelay, time, stop);
-            }
-        }
+        public void Report(T value) => tell(value);
     }
 }

@@ -11,11 +11,11 @@ internal static class AnalysisTask
 
     private static readonly TimeSpan BaseTimeout = TimeSpan.FromSeconds(300);
 
-    public static TaskSpec For(AudioFile file, int maxRetries, TimeProvider time) => new()
+    public static TaskSpec For(AudioFile file, int maxRetries, TimeProvider time) =>
+        Describe(new TaskSpec { Id = TaskId.New(time), Kind = AnalysisPayload.Kind }, file, maxRetries);
+
+    public static TaskSpec Describe(TaskSpec task, AudioFile file, int maxRetries) => task with
     {
-        Id = TaskId.New(time),
-        Kind = AnalysisPayload.Kind,
-        Name = file.Path.Text is { Length: > TaskSpec.MaxNameLength } text ? text[^TaskSpec.MaxNameLength..] : file.Path.Text,
         Payload = AnalysisPayload.For(file.Path).ToJson(),
         Tags = [AnalysisPayload.TagFor(file.Path)],
         AttemptTimeout = TimeoutFor(file.Facts.SizeBytes),

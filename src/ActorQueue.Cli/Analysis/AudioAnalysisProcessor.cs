@@ -7,18 +7,23 @@ namespace ActorQueue.Cli.Analysis;
 
 /// <summary>
 /// Runs one <c>audio-analysis</c> task: hashes the file, answers known content from the cache, measures the rest and keeps the result. This is the
-/// one place where the queue and the audio code meet.
+/// one place where the queue and the audio code meet. Without a cache, which is where nothing is kept, it only measures.
 /// </summary>
-internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache> cache, IAudioFileWork work) : ISyncTaskProcessor
+internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache?> cache, IAudioFileWork work) : ISyncTaskProcessor
 {
     public TaskResult Process(TaskContext context, CancellationToken cancellationToken)
     {
         var path = (AnalysisPayload.TryParse(context.Payload.Span)
             ?? throw new TaskFailedException(ErrorCodes.Failed, "The task's payload is not {\"path\": …}.", FailureClass.Permanent)).ToFilePath();
         var before = Inspect(path);
+        if (cache.Value is not { } kept)
+        {
+            return new TaskResult(work.Measure(path, context, cancellationToken), "application/json");
+        }
+
         var hash = work.Hash(path, context, cancellationToken);
-        var result = cache.Value.FindResult(hash) ?? work.Measure(path, context, cancellationToken);
-        cache.Value.Store(hash, result, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
+        var result = kept.FindResult(hash) ?? work.Measure(path, context, cancellationToken);
+        kept.Store(hash, result, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
         return new TaskResult(result, "application/json");
     }
 

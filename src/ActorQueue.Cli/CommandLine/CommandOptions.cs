@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using ActorQueue.Contracts;
 
 namespace ActorQueue.Cli.CommandLine;
@@ -145,14 +146,15 @@ internal static class CommandOptions
     }
 
     /// <summary>A whole number within bounds; its error names option, value and range.</summary>
-    public static Option<int?> Number(string name, string helpName, string description, int least, int most) => new(name)
+    public static Option<T?> Number<T>(string name, string helpName, string description, T least, T most)
+        where T : struct, INumber<T> => new(name)
     {
         Description = description,
         HelpName = helpName,
         CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             {
                 return number;
             }

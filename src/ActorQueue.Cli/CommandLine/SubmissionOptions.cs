@@ -48,6 +48,7 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
     private readonly Option<string?> _rateKey = new("--rate-key") { Description = "Start only so many tasks of this key in a time as the queue's settings say", HelpName = "KEY" };
     private readonly Option<int?> _cpu = CommandOptions.Number("--cpu", "PERCENT", "Processor time that it needs, in percent of one core", 0, ResourceNeeds.MaxCpuPercent);
     private readonly Option<int?> _memory = CommandOptions.Number("--memory", "MIB", "Memory that it needs, in MiB", 0, int.MaxValue);
+    private readonly Option<long?> _sizeHint = CommandOptions.Number("--size-hint", "N", "How large the work is beside other tasks, for the orders smallest-first and largest-first", 0, long.MaxValue);
     private readonly Option<string?> _id = new("--id") { Description = "The task's id, a UUID of version 7 [default: a new one]", HelpName = "ID" };
 
     public void AddTo(Command command)
@@ -57,7 +58,7 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
         Check(_batch, text => BatchId.TryParse(text, out _) ? null : $"--batch must be a batch's id (a UUID of version 7), it is '{text}'.");
         Check(_dependsOn, text => ParseDependency(text) is null ? $"--depends-on must be a task's id, or ID:success, ID:failure, ID:end; it is '{text}'." : null);
         Check(_command, text => ArgumentList.TryParse(text, out _) ? null : $"--command must be a program and its arguments with every quote closed, it is '{text}'.");
-        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _fairnessKey, _concurrencyKey, _rateKey, _cpu, _memory];
+        Option[] all = [_kind, _command, _name, _payload, _contentType, _priority, _timeout, _maxRetries, _description, _tags, _fairnessKey, _concurrencyKey, _rateKey, _cpu, _memory, _sizeHint];
         foreach (var option in isTemplate ? all : [.. all, _dependsOn, _onDependencyFailed, _batch, _delay, _dedupKey, _dedupWindow, _dedupPolicy, _id])
         {
             command.Options.Add(option);
@@ -111,6 +112,7 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
             FairnessKey = parse.GetValue(_fairnessKey),
             ConcurrencyKey = parse.GetValue(_concurrencyKey),
             RateKey = parse.GetValue(_rateKey),
+            SizeHint = parse.GetValue(_sizeHint),
             Resources = NeedsOf(parse),
         };
     }

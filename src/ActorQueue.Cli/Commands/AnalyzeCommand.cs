@@ -25,6 +25,7 @@ internal static class AnalyzeCommand
         var json = CommandOptions.OutputFile("--json", "Write all results to this file as JSON");
         var csv = CommandOptions.OutputFile("--csv", "Write all results to this file as CSV");
         var isolation = CommandOptions.Word("--isolation", "inline|thread|process", "Where a file is decoded: on the runtime's thread pool, on a thread of its own or in a process of its own [default: thread]", ["inline", "thread", "process"]);
+        var direct = new Option<bool>("--direct") { Description = "Without a queue: try each file once, here and now, and keep nothing; for when the folder of --data cannot be used" };
         var plain = CommandOptions.Plain();
         var verbose = CommandOptions.Verbose();
         var command = new DocumentedCommand("analyze", "Find audio files, analyse them through the queue, and show what was measured")
@@ -39,6 +40,10 @@ internal static class AnalyzeCommand
                 "",
                 "With --isolation process a file that takes its decoder down, hangs it or needs more than 256 MB costs one attempt (crashed, timeout, out-of-memory) and nothing else; it takes a little more time and memory.",
                 "",
+                "Files above 50 MB (actorqueue.analysis.large-file) are analysed one at a time beside the others, unless each has a process of its own.",
+                "",
+                "Where a host runs in the folder (actorqueue start), the files are submitted to it: it does the work, as many at a time and isolated as it was told, and goes on with them when this command is stopped.",
+                "",
                 "Ctrl-C finishes the files that are being analysed and leaves the rest for the next run; a second Ctrl-C cancels those too.",
                 "",
                 "Exit codes: 0 all completed, 1 some failed, 2 wrong usage, 3 environment (codec, database), 4 refused, 130 interrupted.",
@@ -48,11 +53,12 @@ internal static class AnalyzeCommand
                 ("actorqueue analyze ~/Music", "Analyse a folder and all folders below it"),
                 ("actorqueue analyze ~/Music --json results.json --csv results.csv", "Write the results to files, too"),
                 ("actorqueue analyze ~/Downloads --isolation process", "Files from anywhere: decode each away from the queue"),
+                ("actorqueue analyze /media/cd --direct", "Without a queue: no folder is needed, and nothing is kept"),
                 ("actorqueue analyze song.flac --plain --max-retries 0", "One file, plain lines, no second try"),
             ],
         };
         command.Arguments.Add(paths);
-        foreach (var option in new Option[] { data, workers, maxRetries, json, csv, isolation, plain, verbose })
+        foreach (var option in new Option[] { data, workers, maxRetries, json, csv, isolation, direct, plain, verbose })
         {
             command.Options.Add(option);
         }
@@ -62,6 +68,13 @@ internal static class AnalyzeCommand
             if (result.GetValue(json) is { Length: > 0 } one && result.GetValue(csv) is { Length: > 0 } other && Path.GetFullPath(one) == Path.GetFullPath(other))
             {
                 result.AddError($"--json and --csv must name different files, both are '{one}'.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(direct) && (result.GetValue(maxRetries) is not null || result.GetValue(isolation) is "process"))
+            {
+                result.AddError("--direct tries each file once in this process: it excludes --max-retries and --isolation process.");
             }
         });
         command.SetAction((parse, _) => RunAsync(new Request(
@@ -75,7 +88,11 @@ internal static class AnalyzeCommand
             parse.GetValue(maxRetries) ?? DefaultMaxRetries,
             parse.GetValue(json),
             parse.GetValue(csv),
-            parse.GetValue(plain) || parse.GetValue(verbose))));
+            parse.GetValue(plain) || parse.GetValue(verbose))
+        {
+            IsDirect = parse.GetValue(direct),
+            IsOwnWorkWanted = parse.GetValue(workers) is not null || parse.GetValue(isolation) is not null,
+        }));
         return command;
     }
 
@@ -103,18 +120,20 @@ internal static class AnalyzeCommand
         bool isDone = false;
         bool isCacheRead;
         IReadOnlyList<FileOutcome> outcomes;
+        bool keepsResults;
         // The first signal ends the start: nothing runs yet that could be finished.
-        await using (var host = await QueueHost.StartAsync(request.Host, signals.Drain))
+        await using (var queue = request.IsDirect ? AnalysisQueues.Direct(request.Host) : await AnalysisQueues.OpenAsync(request.Host, request.IsOwnWorkWanted, signals.Drain))
         {
+            keepsResults = queue.KeepsResults;
             try
             {
-                var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, request.MaxRetries);
+                var run = new AnalysisRun(queue, display, progress, TimeProvider.System, request.MaxRetries);
                 await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
                 outcomes = run.Outcomes(found.Files);
                 isCacheRead = run.IsCacheRead;
                 if (isDone)
                 {
-                    host.Cache.Prune();
+                    queue.Prune();
                 }
             }
             catch (Exception exception)
@@ -130,7 +149,7 @@ internal static class AnalyzeCommand
 
         var (written, notWritten) = isCacheRead ? WriteFiles(request, outcomes) : ([], null);
         using var process = Process.GetCurrentProcess();
-        var summary = new RunSummary(outcomes, progress.Snapshot(), process.PeakWorkingSet64, !isDone, written);
+        var summary = new RunSummary(outcomes, progress.Snapshot(), process.PeakWorkingSet64, !isDone, written) { KeepsResults = keepsResults };
         display.Summarize(summary);
         if (!isCacheRead && request.OutputFiles.Any())
         {
@@ -193,6 +212,12 @@ internal static class AnalyzeCommand
 
     private sealed record Request(IReadOnlyList<string> Paths, QueueHostOptions Host, int MaxRetries, string? JsonFile, string? CsvFile, bool IsPlain)
     {
+        /// <summary>Without a queue.</summary>
+        public bool IsDirect { get; init; }
+
+        /// <summary>Whether the caller says how many files are worked on at a time, or where.</summary>
+        public bool IsOwnWorkWanted { get; init; }
+
         public IEnumerable<string> OutputFiles => new[] { JsonFile, CsvFile }.OfType<string>();
     }
 }

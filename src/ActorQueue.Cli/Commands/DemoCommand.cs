@@ -7,6 +7,7 @@ using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Display;
 using ActorQueue.Cli.Hosting;
 using ActorQueue.Cli.Output;
+using ActorQueue.Processors;
 
 namespace ActorQueue.Cli.Commands;
 
@@ -62,7 +63,8 @@ internal static class DemoCommand
         IReadOnlyList<FileOutcome> outcomes;
         await using (var host = await QueueHost.StartAsync(new QueueHostOptions(Path.Combine(folder, "data")) { IsVerbose = isVerbose }, signals.Drain))
         {
-            var run = new AnalysisRun(host.Queue, host.Cache, display, progress, TimeProvider.System, maxRetries: 0);
+            var queue = new OwnAnalysisQueue(host, AudioFileTasks.Options(ProcessorIsolation.Thread), TimeProvider.System);
+            var run = new AnalysisRun(queue, display, progress, TimeProvider.System, maxRetries: 0);
             await display.ShowAsync(progress, async () => isDone = await run.RunAsync(files, signals.Drain, signals.Cancel));
             outcomes = run.Outcomes(files);
         }

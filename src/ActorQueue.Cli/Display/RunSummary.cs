@@ -12,6 +12,9 @@ internal sealed record RunSummary(IReadOnlyList<FileOutcome> Outcomes, RunSnapsh
 
     public int UnfinishedCount => Outcomes.Count(outcome => !outcome.Status.IsFinal());
 
+    /// <summary>Whether another run of the same command knows what this one did.</summary>
+    public bool KeepsResults { get; init; } = true;
+
     /// <summary>One line: counts, time, speed, retries, memory.</summary>
     public string Totals()
     {
@@ -26,7 +29,7 @@ internal sealed record RunSummary(IReadOnlyList<FileOutcome> Outcomes, RunSnapsh
 
     /// <summary>What an interrupted run leaves, or null.</summary>
     public string? Continuation => IsInterrupted
-        ? $"Interrupted: {Counted.Of(UnfinishedCount, "file is", "files are")} not finished. The same command continues where this one stopped."
+        ? $"Interrupted: {Counted.Of(UnfinishedCount, "file is", "files are")} not finished. {(KeepsResults ? "The same command continues where this one stopped." : "Without a queue nothing was kept.")}"
         : null;
 
     private static string Duration(TimeSpan elapsed) => elapsed.TotalSeconds < 60 ? $"{elapsed.TotalSeconds:F1} s" : TerminalText.Clock(elapsed);

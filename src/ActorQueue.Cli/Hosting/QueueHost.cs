@@ -33,6 +33,9 @@ internal sealed record QueueHostOptions(string DataDirectory)
     /// <summary>Whether other processes can ask this one, by the socket in the folder.</summary>
     public bool HasApi { get; init; }
 
+    /// <summary>Whether anything is kept: not, where files are worked on without a queue, and then the host is never started.</summary>
+    public bool KeepsResults { get; init; } = true;
+
     /// <summary>Set for a host that serves tasks of any sort, whose bounds are those of its settings; null for a run of audio files, which bounds its tasks itself.</summary>
     public ServingOptions? Serving { get; init; }
 }
@@ -62,7 +65,7 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public TaskQueue Queue => _host.Services.GetRequiredService<TaskQueue>();
 
-    public AnalysisCache Cache => _host.Services.GetRequiredService<Lazy<AnalysisCache>>().Value;
+    public AnalysisCache Cache => _host.Services.GetRequiredService<Lazy<AnalysisCache?>>().Value!;
 
     /// <summary>The processes that decode, where this one does not.</summary>
     public IWorkerProcesses Workers => _host.Services.GetRequiredService<IWorkerProcesses>();
@@ -93,6 +96,10 @@ internal sealed class QueueHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The processors and the settings, without a queue: nothing is started, no folder made.</summary>
+    /// <exception cref="CommandFailedException">The folder's settings cannot work.</exception>
+    public static QueueHost CreateWithoutQueue(QueueHostOptions options) => new(Build(options with { KeepsResults = false }));
+
     /// <summary>Stops in stages: nothing new starts, what runs may finish, then it is cancelled and waits for the next start.</summary>
     /// <param name="hurry">Goes to the cancelling at once.</param>
     public Task StopAsync(CancellationToken hurry = default) => _host.StopAsync(hurry);
@@ -101,9 +108,9 @@ internal sealed class QueueHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
-        if (_host.Services.GetRequiredService<Lazy<AnalysisCache>>() is { IsValueCreated: true } cache)
+        if (_host.Services.GetRequiredService<Lazy<AnalysisCache?>>() is { IsValueCreated: true } cache)
         {
-            cache.Value.Dispose();
+            cache.Value?.Dispose();
         }
 
         await ((IAsyncDisposable)_host).DisposeAsync();
@@ -131,7 +138,8 @@ internal sealed class QueueHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
 
         // Lazy: processors are made before the queue owns the folder, and only its owner may touch the database.
-        builder.Services.AddSingleton(_ => new Lazy<AnalysisCache>(() => AnalysisCache.Open(DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System)));
+        builder.Services.AddSingleton(_ => new Lazy<AnalysisCache?>(
+            () => options.KeepsResults ? AnalysisCache.Open(DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System) : null));
         var queue = builder.Services.AddActorQueue(settings =>
         {
             settings.DataDirectory = options.DataDirectory;

@@ -81,8 +81,42 @@ public sealed record TaskSubmission
     /// <summary>Only so many tasks of one key start in a time.</summary>
     public string? RateKey { get; init; }
 
+    /// <summary>How large the work is, in any unit that the queue's tasks share; the orders smallest-first and largest-first go by it.</summary>
+    public long? SizeHint { get; init; }
+
     /// <summary>What it reserves of its worker.</summary>
     public ResourceNeeds? Resources { get; init; }
+
+    /// <summary>A task as its submitter would describe it to the API.</summary>
+    public static TaskSubmission Of(TaskSpec task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new TaskSubmission
+        {
+            Id = task.Id,
+            Kind = task.Kind,
+            Name = task.Name,
+            PayloadBase64 = task.Payload.IsEmpty ? null : Convert.ToBase64String(task.Payload.Span),
+            ContentType = task.ContentType,
+            Priority = task.Priority,
+            Description = task.Description,
+            Tags = task.Tags,
+            NotBefore = task.NotBefore,
+            AttemptTimeoutSeconds = task.AttemptTimeout?.TotalSeconds,
+            Retry = task.Retry is { } retry ? RetrySubmission.Of(retry) : null,
+            DependsOn = task.DependsOn,
+            OnDependencyFailed = task.OnDependencyFailed,
+            BatchId = task.BatchId,
+            FollowUps = [.. task.FollowUps.Select(followUp => new FollowUpSubmission(followUp.On, Of(followUp.Task)))],
+            Dedup = task.Dedup is { } same ? new DedupSubmission(same.Key, same.Window.TotalSeconds, same.Policy) : null,
+            FairnessKey = task.FairnessKey,
+            FairnessWeight = task.FairnessWeight,
+            ConcurrencyKey = task.ConcurrencyKey,
+            RateKey = task.RateKey,
+            SizeHint = task.SizeHint,
+            Resources = task.Resources,
+        };
+    }
 }
 
 /// <summary>Which submits mean the same work.</summary>
@@ -128,6 +162,24 @@ public sealed record RetrySubmission
 
     /// <summary>By how much each retry lowers the priority.</summary>
     public int? PriorityStep { get; init; }
+
+    /// <summary>Options as their submitter would describe them to the API.</summary>
+    public static RetrySubmission Of(RetryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new RetrySubmission
+        {
+            Strategy = options.Strategy,
+            DelaySeconds = options.Delay.TotalSeconds,
+            Base = options.Base,
+            MaxDelaySeconds = options.MaxDelay.TotalSeconds,
+            Jitter = options.Jitter,
+            DelaysSeconds = [.. options.Delays.Select(delay => delay.TotalSeconds)],
+            MaxAttempts = options.MaxAttempts,
+            TotalTimeoutSeconds = options.TotalTimeout?.TotalSeconds,
+            PriorityStep = options.PriorityStep,
+        };
+    }
 }
 
 /// <summary>Many tasks at once, committed together.</summary>

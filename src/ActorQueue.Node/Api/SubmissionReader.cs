@@ -63,6 +63,7 @@ internal static class SubmissionReader
             FairnessWeight = submission.FairnessWeight,
             ConcurrencyKey = submission.ConcurrencyKey,
             RateKey = submission.RateKey,
+            SizeHint = submission.SizeHint,
             Resources = submission.Resources,
         };
         return (task, []);

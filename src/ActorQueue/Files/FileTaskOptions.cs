@@ -12,7 +12,7 @@ public enum FileFallback
 
     /// <summary>
     /// The registered processors are run in this process without the queue: in parallel, once each, without retries and not durably. A file whose task had been accepted may be
-    /// worked on again by the queue, so the work must bear being done twice.
+    /// worked on again by the queue, so the work must bear being done twice. Only with a <see cref="TaskQueue"/>, whose processors they are.
     /// </summary>
     Direct = 1,
 }
@@ -20,6 +20,11 @@ public enum FileFallback
 /// <summary>How a list of files becomes work.</summary>
 public sealed record FileTaskOptions
 {
+    /// <summary>
+    /// The concurrency key of large files. All tasks of a queue that have it share one limit, <c>actorqueue.analysis.large-files-at-a-time</c>, whichever run submitted them.
+    /// </summary>
+    public const string LargeFileKey = "actorqueue.large-file";
+
     /// <summary>The kind whose processor works on a file.</summary>
     public required string Kind { get; init; }
 
@@ -29,7 +34,9 @@ public sealed record FileTaskOptions
     /// <summary>Files above this are large; null: <c>actorqueue.analysis.large-file</c> (50 MB).</summary>
     public long? LargeFileBytes { get; init; }
 
-    /// <summary>Large files wait for one another, so that one of them is worked on at a time, beside the small ones. Off: they run like those.</summary>
+    /// <summary>
+    /// Large files of all runs wait for one another, so that one of them is worked on at a time (<see cref="LargeFileKey"/>), beside the small ones. Off: they run like those.
+    /// </summary>
     public bool OneLargeFileAtATime { get; init; } = true;
 
     /// <summary>What a task carries for a path; the default is <c>{"path":"…"}</c>.</summary>
@@ -37,6 +44,9 @@ public sealed record FileTaskOptions
 
     /// <summary>Sets what else a task needs: priority, retries, tags.</summary>
     public Func<TaskSpec, TaskSpec> Describe { get; init; } = task => task;
+
+    /// <summary>Told of every change of the files' tasks, from any thread, also when they are worked on directly; of their ends <see cref="FileTasks"/> tells its caller besides.</summary>
+    public IProgress<TaskChange>? Changes { get; init; }
 
     /// <summary>What to do without the queue.</summary>
     public FileFallback Fallback { get; init; }

@@ -10,4 +10,8 @@ namespace ActorQueue.Files;
 /// <param name="Result">What its processor left.</param>
 /// <param name="IsLarge">Whether it was taken for a large file.</param>
 /// <param name="IsDirect">Whether it was worked on without the queue.</param>
-public sealed record FileTaskResult(string Path, TaskId Id, QueueTaskStatus Status, TaskError? Error, ReadOnlyMemory<byte>? Result, bool IsLarge, bool IsDirect);
+public sealed record FileTaskResult(string Path, TaskId Id, QueueTaskStatus Status, TaskError? Error, ReadOnlyMemory<byte>? Result, bool IsLarge, bool IsDirect)
+{
+    /// <summary>How often it was tried; 0 when its task was refused.</summary>
+    public int Attempts { get; init; }
+}

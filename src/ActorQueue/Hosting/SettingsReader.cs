@@ -4,6 +4,7 @@ using ActorQueue.Callbacks;
 using ActorQueue.Core;
 using ActorQueue.Core.Commands;
 using ActorQueue.Core.Ordering;
+using ActorQueue.Files;
 using ActorQueue.Isolation;
 using ActorQueue.Processors.Commands;
 using ActorQueue.Storage;
@@ -239,7 +240,10 @@ internal sealed class SettingsReader
     {
         FairnessWeights = Entries("fairness.weights", _values.Words("fairness.weights"), AdmissionSettingsText.Number),
         ConcurrencyPerKey = _values.Int("limits.concurrency", 0, int.MaxValue),
-        ConcurrencyLimits = Entries("limits.concurrency-keys", _values.Words("limits.concurrency-keys"), AdmissionSettingsText.Number),
+        ConcurrencyLimits = new Dictionary<string, int>(Entries("limits.concurrency-keys", _values.Words("limits.concurrency-keys"), AdmissionSettingsText.Number))
+        {
+            [FileTaskOptions.LargeFileKey] = _values.Int("analysis.large-files-at-a-time", 0, int.MaxValue),
+        },
         RatePerKey = Parsed("limits.rate", _values.Text("limits.rate"), AdmissionSettingsText.Rate),
         RateLimits = Entries("limits.rate-keys", _values.Words("limits.rate-keys"), AdmissionSettingsText.Rate),
         MaxNeeds = new ResourceNeeds
