@@ -6,14 +6,12 @@ namespace ActorQueue;
 
 public sealed partial class TaskQueue : IFileTaskQueue
 {
-    private readonly SemaphoreSlim _largeFileTurns = new(1);
-
     /// <inheritdoc/>
     long IFileTaskQueue.LargeFileBytes => _host.LargeFileBytes;
 
     /// <summary>Works on files with the registered processors and without the queue.</summary>
     internal Task RunDirectAsync(FileRun run, FileTaskOptions options, TimeProvider time, CancellationToken stop, CancellationToken cancellationToken) =>
-        new DirectWork(_host.Processors, options, _largeFileTurns, time).RunAsync(run, stop, cancellationToken);
+        new DirectWork(_host.Processors, options, time).RunAsync(run, stop, cancellationToken);
 
     /// <inheritdoc/>
     async Task<IAsyncEnumerator<TaskChange>> IFileTaskQueue.StartWatchAsync(CancellationToken cancellationToken) =>

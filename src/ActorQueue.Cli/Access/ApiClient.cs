@@ -171,7 +171,7 @@ internal sealed class ApiClient : IDisposable
             : null;
         var sentence = problem?.Detail ?? $"The host answered {(int)response.StatusCode} ({response.ReasonPhrase}).";
         var cause = problem?.Code == ProblemCodes.Unavailable ? new QueueUnavailableException("its host says so") : null;
-        throw new CommandFailedException(ExitCodeOf(response.StatusCode), sentence.EndsWith('.') ? sentence : sentence + ".", cause);
+        throw new CommandFailedException(ExitCodeOf(response.StatusCode), Sentence.Of(sentence), cause);
     }
 
     private string Of(string path) => _queue is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}queue={Uri.EscapeDataString(_queue)}";

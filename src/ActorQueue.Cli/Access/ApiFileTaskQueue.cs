@@ -13,7 +13,7 @@ internal sealed class ApiFileTaskQueue(ApiClient api, string kind, long largeFil
 
     public long LargeFileBytes { get; } = largeFileBytes;
 
-    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueWhenRoomAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueWhenRoomAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default)
     {
         var outcomes = new Dictionary<TaskId, EnqueueOutcome>();
         var rest = tasks;
@@ -36,7 +36,7 @@ internal sealed class ApiFileTaskQueue(ApiClient api, string kind, long largeFil
         }
     }
 
-    public Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken) =>
+    public Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken = default) =>
         AskAsync(() => api.FindAsync($"tasks/{id}", ApiJson.Default.TaskView, cancellationToken));
 
     public async Task<IAsyncEnumerator<TaskChange>> StartWatchAsync(CancellationToken cancellationToken)
@@ -76,9 +76,9 @@ internal sealed class ApiFileTaskQueue(ApiClient api, string kind, long largeFil
         {
             return await request();
         }
-        catch (CommandFailedException exception) when (exception.InnerException is QueueUnavailableException unavailable)
+        catch (CommandFailedException exception) when (exception.InnerException is QueueUnavailableException)
         {
-            throw unavailable;
+            throw new QueueUnavailableException("its host says so", exception);
         }
     }
 }

@@ -1,7 +1,6 @@
 using ActorQueue.Cli.Access;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Hosting;
-using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
 using ActorQueue.Files;
 

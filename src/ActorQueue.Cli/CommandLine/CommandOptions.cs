@@ -147,11 +147,11 @@ internal static class CommandOptions
 
     /// <summary>A whole number within bounds; its error names option, value and range.</summary>
     public static Option<T?> Number<T>(string name, string helpName, string description, T least, T most)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T>
     {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result =>
+        return new Option<T?>(name) { Description = description, HelpName = helpName, CustomParser = Parse };
+
+        T? Parse(ArgumentResult result)
         {
             var text = result.Tokens[^1].Value;
             if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
@@ -161,8 +161,8 @@ internal static class CommandOptions
 
             result.AddError($"{name} must be a whole number from {least} to {most}, it is '{text}'.");
             return null;
-        },
-    };
+        }
+    }
 
     /// <summary>A file that will be written at the end; that it cannot be is said at the beginning.</summary>
     public static Option<string?> OutputFile(string name, string description)

@@ -19,6 +19,13 @@ internal static class AnalyzeCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files and folders; folders are searched through for audio files", Arity = ArgumentArity.OneOrMore };
+        paths.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError("PATH must name a file or a folder, it is empty.");
+            }
+        });
         var data = CommandOptions.Data();
         var workers = CommandOptions.Number("--workers", "N", "Files analysed at a time [default: as many as cores and memory carry]", 1, 1024);
         var maxRetries = CommandOptions.Number("--max-retries", "N", $"Times a file that failed is tried again [default: {DefaultMaxRetries}]", 0, 100);
@@ -178,7 +185,7 @@ internal static class AnalyzeCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCode.Refused, $"'{path}' cannot be written: {exception.Message} Nothing was started.", exception);
+            throw new CommandFailedException(ExitCode.Refused, $"'{path}' cannot be written: {Sentence.Of(exception)} Nothing was started.", exception);
         }
     }
 
@@ -205,7 +212,7 @@ internal static class AnalyzeCommand
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 var exitCode = exception is IOException ? ExitCode.Environment : ExitCode.Refused;
-                problem ??= new CommandFailedException(exitCode, $"'{path}' cannot be written: {exception.Message} The results are kept: the same command writes them elsewhere at once.", exception);
+                problem ??= new CommandFailedException(exitCode, $"'{path}' cannot be written: {Sentence.Of(exception)} The results are kept: the same command writes them elsewhere at once.", exception);
             }
         }
     }

@@ -207,12 +207,12 @@ internal sealed class QueueHost : IAsyncDisposable
         AskTimeoutException => new CommandFailedException(
             ExitCode.Environment, $"The queue in '{dataDirectory}' did not answer in time: the disk may be full, broken or very slow. `actorqueue doctor --data DIR` tests it.", exception),
         UnauthorizedAccessException => new CommandFailedException(
-            ExitCode.Refused, $"The data folder '{dataDirectory}' may not be written: {exception.Message} Choose another one with --data DIR.", exception),
+            ExitCode.Refused, $"The data folder '{dataDirectory}' may not be written: {Sentence.Of(exception)} Choose another one with --data DIR.", exception),
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => new CommandFailedException(
             ExitCode.Environment,
             $"The database '{DatabasePath(dataDirectory)}' is damaged ({exception.Message.TrimEnd('.')}): restore it from a copy, or move it away and a new one is made.", exception),
         SqliteException or IOException => new CommandFailedException(
-            ExitCode.Environment, $"The data folder '{dataDirectory}' cannot be used: {exception.Message}", exception),
+            ExitCode.Environment, $"The data folder '{dataDirectory}' cannot be used: {Sentence.Of(exception)}", exception),
         AggregateException { InnerException: { } inner } => Explain(inner, dataDirectory),
         { InnerException: SqliteException inner } => Explain(inner, dataDirectory),
         _ => null,

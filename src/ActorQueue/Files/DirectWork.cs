@@ -3,11 +3,14 @@ using ActorQueue.Processors;
 
 namespace ActorQueue.Files;
 
-/// <summary>The registered processors without the queue: small files in parallel, large ones one at a time beside them, one attempt each. Runs share the turns of large files.</summary>
-internal sealed class DirectWork(ProcessorRegistry processors, FileTaskOptions options, SemaphoreSlim largeTurns, TimeProvider time)
+/// <summary>The registered processors without the queue: small files in parallel, large ones one at a time beside them, one attempt each.</summary>
+internal sealed class DirectWork(ProcessorRegistry processors, FileTaskOptions options, TimeProvider time)
 {
     // There are as many threads as files at a time, so no work waits for one.
     private static readonly TimeSpan Admission = TimeSpan.FromMinutes(1);
+
+    // Of all runs: what large files may not share is this process' memory.
+    private static readonly SemaphoreSlim LargeTurn = new(1);
 
     public async Task RunAsync(FileRun run, CancellationToken stop, CancellationToken cancellationToken)
     {
@@ -20,14 +23,14 @@ internal sealed class DirectWork(ProcessorRegistry processors, FileTaskOptions o
         {
             foreach (var file in open[true])
             {
-                await largeTurns.WaitAsync(cancellationToken);
+                await LargeTurn.WaitAsync(cancellationToken);
                 try
                 {
                     await RunUnlessStoppedAsync(run, file, threads, stop, cancellationToken);
                 }
                 finally
                 {
-                    largeTurns.Release();
+                    LargeTurn.Release();
                 }
             }
         }

@@ -10,11 +10,11 @@ public interface IFileTaskQueue
 
     /// <inheritdoc cref="TaskQueue.EnqueueWhenRoomAsync(IReadOnlyList{TaskSpec}, CancellationToken)"/>
     /// <exception cref="QueueUnavailableException">The queue cannot answer now.</exception>
-    Task<IReadOnlyList<EnqueueOutcome>> EnqueueWhenRoomAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken);
+    Task<IReadOnlyList<EnqueueOutcome>> EnqueueWhenRoomAsync(IReadOnlyList<TaskSpec> tasks, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="TaskQueue.GetAsync"/>
     /// <exception cref="QueueUnavailableException">The queue cannot answer now.</exception>
-    Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken);
+    Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken = default);
 
     /// <summary>Starts to watch: every change from the moment on at which the returned task is done.</summary>
     /// <param name="cancellationToken">Ends the start, and afterwards the watch.</param>

@@ -26,10 +26,19 @@ public sealed class UsageTests
         error.ShouldContain("actorqueue analyze --help");
     }
 
+    [Fact]
+    public async Task An_empty_path_is_no_path()
+    {
+        var (_, _, error) = await RunAsync("analyze", "");
+
+        error.ShouldContain("PATH must name a file or a folder, it is empty");
+    }
+
     [Theory]
     [InlineData("anlyze", "'anlyze' is no command (did you mean analyze?)")]
     [InlineData("analyze", "PATH is missing")]
     [InlineData("analyze x --workers", "--workers")]
+    [InlineData("submit --kind x --size-hint -1", "--size-hint must be a whole number from 0")]
     [InlineData("analyze x --json ./out --csv out", "--json and --csv must name different files")]
     [InlineData("list --status nix", "--status must be one of pending, ")]
     [InlineData("list --limit 0", "--limit must be a whole number from 1")]

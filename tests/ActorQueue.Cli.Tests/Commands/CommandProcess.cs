@@ -32,9 +32,13 @@ internal sealed class CommandProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static CommandProcess Start(string workingDirectory, params string[] arguments)
+    public static CommandProcess Start(string workingDirectory, params string[] arguments) => StartBy([], workingDirectory, arguments);
+
+    /// <summary>Started by another program, given as itself and its arguments, which becomes the command line that follows them.</summary>
+    public static CommandProcess StartBy(IReadOnlyList<string> starter, string workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] commandLine = [.. starter, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "ActorQueue.Cli.dll"), .. arguments];
+        var start = new ProcessStartInfo(commandLine[0])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -42,8 +46,7 @@ internal sealed class CommandProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ActorQueue.Cli.dll"));
-        foreach (var argument in arguments)
+        foreach (var argument in commandLine.Skip(1))
         {
             start.ArgumentList.Add(argument);
         }

@@ -130,6 +130,22 @@ public sealed class HostTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_program_and_what_it_started_end_with_a_host_that_is_killed()
+    {
+        EnableCommands();
+        var host = await StartHostAsync();
+        var fifo = _folder["alive"];
+        await LinesAsync("submit", "--command", $"sh -c 'mkfifo {fifo}; exec 9> {fifo}; echo up >&9; sleep 600 & sleep 600'", "--max-retries", "0");
+        using var alive = new StreamReader(await OpenWhenThereAsync(fifo, FileAccess.Read));
+        (await alive.ReadLineAsync()).ShouldBe("up");
+
+        host.Kill();
+
+        // Its end comes when the last process that holds it open is gone.
+        (await Task.Run(alive.ReadLine).WaitAsync(CommandProcess.Patience)).ShouldBeNull();
+    }
+
+    [LinuxFact]
     public async Task A_command_is_refused_where_commands_are_off_and_the_setting_is_named()
     {
         await StartHostAsync();
@@ -244,7 +260,7 @@ public sealed class HostTests : IDisposable
         return transcript.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private static async Task<FileStream> OpenWhenThereAsync(string fifo)
+    private static async Task<FileStream> OpenWhenThereAsync(string fifo, FileAccess access = FileAccess.Write)
     {
         using var watcher = new FileSystemWatcher(Path.GetDirectoryName(fifo)!, Path.GetFileName(fifo));
         var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -255,6 +271,6 @@ public sealed class HostTests : IDisposable
             await created.Task.WaitAsync(CommandProcess.Patience);
         }
 
-        return await Task.Run(() => new FileStream(fifo, FileMode.Open, FileAccess.Write)).WaitAsync(CommandProcess.Patience);
+        return await Task.Run(() => new FileStream(fifo, FileMode.Open, access)).WaitAsync(CommandProcess.Patience);
     }
 }

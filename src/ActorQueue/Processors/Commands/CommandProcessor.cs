@@ -5,8 +5,8 @@ using ActorQueue.Contracts;
 namespace ActorQueue.Processors.Commands;
 
 /// <summary>
-/// Runs a program as a task. It gets its arguments as a list, an environment of allowed names only, and nothing to read. Told to stop, it is killed with every process
-/// that it has started, other than one that has cut itself loose from its parent.
+/// Runs a program as a task. It gets its arguments as a list, an environment of allowed names only, and nothing to read. Told to stop, and when its host is gone, it is
+/// killed with every process that it has started, other than one that has cut itself loose.
 /// </summary>
 internal sealed class CommandProcessor(CommandSettings settings, TimeProvider time) : ITaskProcessor
 {
@@ -28,13 +28,16 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
 
         var payload = CommandPayload.TryParse(context.Payload.Span, out var problem)
             ?? throw Permanent(ErrorCodes.PayloadInvalid, $"The payload is not a command: {problem}");
-        using var process = Start(payload);
-        return await RunAsync(process, payload, cancellationToken);
+        var (process, hasSession) = Start(payload);
+        using (process)
+        {
+            return await RunAsync(process, hasSession, payload, cancellationToken);
+        }
     }
 
     private static TaskFailedException Permanent(string code, string message, Exception? cause = null) => new(code, message, FailureClass.Permanent, cause);
 
-    private Process Start(CommandPayload payload)
+    private (Process Process, bool HasSession) Start(CommandPayload payload)
     {
         if (payload.WorkingDirectory is { } directory && !Directory.Exists(directory))
         {
@@ -48,9 +51,8 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
             throw Permanent(ErrorCodes.CommandDisabled, $"The program '{file}' is not among those that may be run (actorqueue.processors.command.programs).");
         }
 
-        // In a session of its own where that can be had: Ctrl-C in the host's terminal would end it, and what runs is to be finished.
-        var session = ProgramFile.IsSurelyRunnable(file) ? ProgramFile.Find("setsid", null) : null;
-        var start = new ProcessStartInfo(session ?? file)
+        var session = ProgramSession.For(file);
+        var start = new ProcessStartInfo
         {
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -59,15 +61,17 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
             RedirectStandardError = true,
             WorkingDirectory = payload.WorkingDirectory ?? string.Empty,
         };
-        foreach (var argument in session is null ? payload.Arguments : [file, .. payload.Arguments])
+        SetEnvironment(start, payload);
+        var commandLine = session?.CommandLine(file, payload.Arguments, start.Environment.Keys) ?? [file, .. payload.Arguments];
+        start.FileName = commandLine[0];
+        foreach (var argument in commandLine.Skip(1))
         {
             start.ArgumentList.Add(argument);
         }
 
-        SetEnvironment(start, payload);
         try
         {
-            return Process.Start(start) ?? throw new InvalidOperationException($"'{file}' was not started.");
+            return (Process.Start(start) ?? throw new InvalidOperationException($"'{file}' was not started."), session is not null);
         }
         catch (Win32Exception e)
         {
@@ -92,9 +96,13 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
         }
     }
 
-    private async Task<TaskResult> RunAsync(Process process, CommandPayload payload, CancellationToken cancellationToken)
+    private async Task<TaskResult> RunAsync(Process process, bool hasSession, CommandPayload payload, CancellationToken cancellationToken)
     {
-        process.StandardInput.Close();
+        if (!hasSession)
+        {
+            process.StandardInput.Close();
+        }
+
         var (stdout, stderr) = (new OutputTail(settings.MaxOutputBytes), new OutputTail(settings.MaxOutputBytes));
         using var enough = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         var reading = Task.WhenAll(stdout.ReadAsync(process.StandardOutput.BaseStream, enough.Token), stderr.ReadAsync(process.StandardError.BaseStream, enough.Token));
@@ -104,6 +112,12 @@ internal sealed class CommandProcessor(CommandSettings settings, TimeProvider ti
             await process.WaitForExitAsync(CancellationToken.None);
         }
 
+        if (hasSession && !cancellationToken.IsCancellationRequested)
+        {
+            ProgramSession.Release(process);
+        }
+
+        process.StandardInput.Close();
         enough.CancelAfter(OutputGrace);
         await reading;
         cancellationToken.ThrowIfCancellationRequested();

@@ -179,6 +179,32 @@ public sealed class CommandTests
         left.Kill();
     }
 
+    // One that waits for all its children, as some do, must not meet one that it has not started.
+    [ActorQueue.Tests.Isolation.LinuxFact]
+    public async Task It_has_no_children_but_its_own() =>
+        (await RunAsync(new CommandPayload("sh") { Arguments = ["-c", "cat /proc/$$/task/$$/children"] })).Stdout.Trim().Split(' ').Length.ShouldBe(1);
+
+    [ActorQueue.Tests.Isolation.LinuxFact]
+    public async Task Nothing_of_it_is_left_when_it_has_ended()
+    {
+        var result = await RunAsync(new CommandPayload("sh") { Arguments = ["-c", "echo $$"] });
+
+        var group = result.Stdout.Trim();
+        SpinWait.SpinUntil(() => !GroupHasMembers(group), TimeSpan.FromMinutes(1)).ShouldBeTrue();
+    }
+
+    private static bool GroupHasMembers(string group) => Directory.GetDirectories("/proc").Any(process =>
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(process), out _) && File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1].Split(' ') is [not "Z", _, var found, ..] && found == group;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     // A child that was killed and that nobody has waited for yet is still listed.
     private static bool IsRunning(int pid)
     {
