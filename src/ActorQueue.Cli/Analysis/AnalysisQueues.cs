@@ -51,7 +51,7 @@ internal static class AnalysisQueues
 
     private static async Task<IAnalysisQueue?> TryHostAsync(QueueHostOptions options, bool isOwnWorkWanted, CancellationToken cancellationToken)
     {
-        if (await ApiClient.TryConnectAsync(options.DataDirectory, cancellationToken) is not { } api)
+        if (await ApiClient.TryConnectAsync(options.DataDirectory, queue: null, cancellationToken) is not { } api)
         {
             return null;
         }

@@ -1,7 +1,7 @@
-using ActorQueue.Contracts;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ActorQueue.Contracts;
 using ActorQueue.Core.Ordering;
 using ActorQueue.Core;
 using ActorQueue.Hosting;

@@ -22,7 +22,7 @@ public sealed class FullDiskTests : IDisposable
             ["unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=4m tmpfs \"$0\" && exec \"$@\"", data], _folder.Path, "start", "--data", data, "--num-workers", "0");
         await ReadyAsync(host);
         var disk = $"/proc/{host.Id}/root{data}";
-        using var api = (await ApiClient.TryConnectAsync(disk, CancellationToken.None)).ShouldNotBeNull();
+        using var api = (await ApiClient.TryConnectAsync(disk, queue: null, CancellationToken.None)).ShouldNotBeNull();
         using var patience = new CancellationTokenSource(CommandProcess.Patience);
         var accepted = new List<TaskId> { (await SubmitAsync(api, TaskId.New(TimeProvider.System), patience.Token))!.Value };
         Fill(Path.Combine(disk, "filler"));
