@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libsndfile1 flac vorbis-tools opus-tools lame ffmpeg)
+packages=(libsndfile1 flac vorbis-tools opus-tools lame ffmpeg curl jq)
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=()
   for package in "${packages[@]}"; do

@@ -29,7 +29,7 @@ public sealed record TaskView
     /// <summary>Where the task stands.</summary>
     public required QueueTaskStatus Status { get; init; }
 
-    /// <summary>The priority in force; retries lower it.</summary>
+    /// <summary>The priority in force: retries lower it, until the run ends.</summary>
     public required int Priority { get; init; }
 
     /// <summary>Attempts started so far, those not counted that were handed back without cost.</summary>

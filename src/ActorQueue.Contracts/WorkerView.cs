@@ -60,6 +60,9 @@ public sealed record WorkerView
     /// <summary>Attempts that it runs now.</summary>
     public int Running { get; init; }
 
+    /// <summary>Calls with which it waits for a task now.</summary>
+    public int Waiting { get; init; }
+
     /// <summary>Attempts that it completed.</summary>
     public long Processed { get; init; }
 

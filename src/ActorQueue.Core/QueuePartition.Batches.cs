@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Decisions;
 using ActorQueue.Core.Events;
 using ActorQueue.Core.State;
@@ -55,14 +56,22 @@ public sealed partial class QueuePartition
     }
 
     /// <summary>
-    /// Opens a sealed batch and those within it, the first step of another run of their members; the ids of those that
-    /// were sealed, to be sealed again afterwards, or null when the batch is not known.
+    /// Gives members of a batch, and of those within it, another run, all in one decision: the batches are opened first, so
+    /// that none ends between two of its members, and those that were sealed are sealed again. Null when the batch is not
+    /// known. Nothing happens while a member is neither here nor given.
     /// </summary>
-    public IReadOnlyList<BatchId>? ReopenBatch(BatchId id, DateTimeOffset now, EventBatch into)
+    public BatchRetried? RetryBatch(BatchId id, IReadOnlyList<BatchMember> members, DateTimeOffset now, EventBatch into)
     {
+        ArgumentNullException.ThrowIfNull(members);
         if (State.Batches.Find(id) is not { } root)
         {
             return null;
+        }
+
+        TaskId[] missing = [.. members.Where(member => member.Ended is null && State.FindLive(member.Id) == SlotStore.None).Select(member => member.Id)];
+        if (missing.Length > 0)
+        {
+            return new BatchRetried(0, 0, missing);
         }
 
         BatchId[] reopened = [.. WithNested(root).Where(batch => batch.IsSealed).Select(batch => batch.Id)];
@@ -71,7 +80,24 @@ public sealed partial class QueuePartition
             Commit(new BatchReopened(now, batch), into);
         }
 
-        return reopened;
+        int retried = 0, refused = 0;
+        foreach (var member in members)
+        {
+            // One that is here has ended later than what the history has of it, if it has ended.
+            var answer = member.Ended is null || State.FindLive(member.Id) != SlotStore.None
+                ? Retry(new RetryTask(member.Id), now, into)
+                : Revive(member.Ended, now, into);
+            retried += answer.Result == TaskRetryResult.Retried ? 1 : 0;
+            refused += answer.Result == TaskRetryResult.Refused ? 1 : 0;
+        }
+
+        // The inner ones first: an outer one would have to wait for them anyway.
+        foreach (var batch in reopened.Reverse())
+        {
+            SealBatch(batch, now, into);
+        }
+
+        return new BatchRetried(retried, refused, []);
     }
 
     private HashSet<BatchEntry> WithNested(BatchEntry root) => [.. State.WithNested(root.Id).Select(id => State.Batches.Find(id)!)];

@@ -78,7 +78,8 @@ public sealed partial class QueuePartition
             return new TaskControlled(command.Id, TaskControlResult.Running, task.Status);
         }
 
-        if (task.Priority == command.Priority)
+        // What retries have lowered it to is not what a client has given it.
+        if (task.Priority == command.Priority && task.Extras?.GivenPriority is null)
         {
             return new TaskControlled(command.Id, TaskControlResult.Unchanged, task.Status);
         }

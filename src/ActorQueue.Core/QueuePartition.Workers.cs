@@ -98,6 +98,19 @@ public sealed partial class QueuePartition
     }
 
     /// <summary>
+    /// Whether a lease could be had: something is ready, and the worker is there, has room, and is not held back. What it
+    /// takes is not asked.
+    /// </summary>
+    public bool CouldLease(string workerId) =>
+        State.ReadyCount > 0
+        && State.Registry.Find(workerId) is { IsPaused: false } worker
+        && !(State.Workers.Find(workerId)?.InFlight >= worker.Definition.MaxAttempts);
+
+    /// <summary>How many attempts more a worker can run.</summary>
+    public int RoomOf(string workerId) =>
+        State.Registry.Find(workerId) is { } worker ? worker.Definition.MaxAttempts - (State.Workers.Find(workerId)?.InFlight ?? 0) : 0;
+
+    /// <summary>
     /// Takes one attempt from a worker that was silent for too long, by the rules for a worker that died: whatever it
     /// still reports has an old number. Null when the attempt has ended.
     /// </summary>

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using ActorQueue.Supervision;
 
 namespace ActorQueue;
@@ -57,27 +58,67 @@ public sealed partial class TaskQueue
 
     /// <summary>Gives every member of a batch, and of those within it, another run that failed or was cancelled; null when the batch is unknown.</summary>
     /// <remarks>
-    /// Meanwhile the batch is open, so that it does not end between two of them; then it is sealed again, and its next end has callbacks of its own
-    /// (<see cref="BatchView.Runs"/>). A process that ends in the middle leaves it open: retry it again, or seal it. Members that wait for others of the batch wait anew.
+    /// In one commit: a crash leaves all of it or nothing. The batch's next end has callbacks of its own (<see cref="BatchView.Runs"/>). Members that wait for others of
+    /// the batch wait anew. Those that the queue has no room for are counted as refused; the same call again takes them up.
     /// </remarks>
     public async Task<BatchRetryAnswered?> RetryBatchAsync(BatchId id, CancellationToken cancellationToken = default)
     {
-        if (await _host.AskAsync<object>(new ReopenBatch(id), cancellationToken) is not BatchesReopened batches)
+        if (await _host.AskAsync<object>(new FindNestedBatches(id), cancellationToken) is not NestedBatches batches)
         {
             return null;
         }
 
-        var (retried, refused) = (0, 0);
-        foreach (var batch in batches.All)
+        var members = (await ListUnsuccessfulAsync(batches.Ids, cancellationToken)).ConvertAll(member => new BatchMember(member, null));
+        var left = 0;
+        var bytes = 0L;
+        while (true)
         {
-            // The newest last, so that a member is there before those that wait for it; the next page is read before this one's tasks move.
+            if (await _host.AskAsync<object>(new RetryBatchMembers(id, members), cancellationToken) is not BatchRetried answer)
+            {
+                return null;
+            }
+
+            if (answer.Missing.Count == 0)
+            {
+                return new BatchRetryAnswered(id, answer.Retried, answer.Refused + left);
+            }
+
+            // These have left the queue's memory, the last of them perhaps just now.
+            var missing = answer.Missing.ToHashSet();
+            for (var i = members.Count - 1; i >= 0; i--)
+            {
+                if (!missing.Contains(members[i].Id))
+                {
+                    continue;
+                }
+
+                var ended = await _host.History.FindEndedAsync(members[i].Id, cancellationToken);
+                bytes += ended?.Body.Length ?? 0;
+                if (ended is null || bytes > Settings.Gateway.MaxOutstandingBytes)
+                {
+                    left += ended is null ? 0 : 1;
+                    members.RemoveAt(i);
+                }
+                else
+                {
+                    members[i] = new BatchMember(ended.Id, ended);
+                }
+            }
+        }
+    }
+
+    /// <summary>The members of batches that failed or were cancelled, each before those that wait for it.</summary>
+    private async Task<List<TaskId>> ListUnsuccessfulAsync(IReadOnlyList<BatchId> batches, CancellationToken cancellationToken)
+    {
+        List<TaskId> members = [];
+        foreach (var batch in batches)
+        {
             var query = new ListTasks
             {
                 Filter = new TaskFilter { BatchId = batch, Statuses = [QueueTaskStatus.Failed, QueueTaskStatus.Cancelled] },
                 Sort = TaskSort.Created,
                 PageSize = ListTasks.MaxPageSize,
             };
-            List<TaskId> members = [];
             do
             {
                 var page = await ListAsync(query, cancellationToken);
@@ -85,20 +126,8 @@ public sealed partial class TaskQueue
                 query = query with { Cursor = page.NextCursor };
             }
             while (query.Cursor is not null);
-            foreach (var member in members)
-            {
-                var answer = await RetryAsync(member, cancellationToken);
-                retried += answer.Result == TaskRetryResult.Retried ? 1 : 0;
-                refused += answer.Result == TaskRetryResult.Refused ? 1 : 0;
-            }
         }
 
-        // The inner ones first: an outer one would have to wait for them anyway.
-        foreach (var batch in batches.Reopened.Reverse())
-        {
-            await SealBatchAsync(batch, cancellationToken);
-        }
-
-        return new BatchRetryAnswered(id, retried, refused);
+        return members;
     }
 }

@@ -5,6 +5,8 @@ namespace ActorQueue;
 /// <summary>Workers: those of the queue are listed here too; those that are not the queue's own register, and take attempts by lease.</summary>
 public sealed partial class TaskQueue
 {
+    private static long s_lastCall;
+
     /// <summary>Registers a worker; the answer has its identity, or says why not.</summary>
     public Task<WorkerAnswered> RegisterWorkerAsync(WorkerRegistration registration, CancellationToken cancellationToken = default)
     {
@@ -27,19 +29,44 @@ public sealed partial class TaskQueue
 
     /// <summary>Leases one attempt; the answer's leases are empty when there is nothing for this worker.</summary>
     public Task<WorkerAnswered> GetNextTaskAsync(WorkerIdentity worker, CancellationToken cancellationToken = default) =>
-        CallAsync(new GetNextTask(worker), cancellationToken);
+        GetNextTaskAsync(worker, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Leases one attempt, and waits for a task when there is none.</summary>
+    /// <param name="worker">Who calls.</param>
+    /// <param name="wait">For how long, 0 to <see cref="GetNextTask.MaxWait"/>; then the answer's leases are empty.</param>
+    /// <param name="cancellationToken">Gives up the wait. What is leased all the same is handed back, at no cost of an attempt.</param>
+    public async Task<WorkerAnswered> GetNextTaskAsync(WorkerIdentity worker, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(worker);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, GetNextTask.MaxWait);
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = new GetNextTask(worker) { Wait = wait, CallId = Interlocked.Increment(ref s_lastCall) };
+
+        // The answer is awaited to its end whatever the caller does: a lease in it that nobody takes would be held until it runs out.
+        var answer = _host.AskAsync<WorkerAnswered>(call, CancellationToken.None, patience: wait);
+        try
+        {
+            return await answer.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = HandBackAsync(call, answer);
+            throw;
+        }
+    }
 
     /// <summary>Reports an attempt's success. Safe to repeat.</summary>
     public Task<WorkerAnswered> CompleteTaskAsync(
         WorkerIdentity worker, TaskId id, int attempt, ReadOnlyMemory<byte> result = default, CancellationToken cancellationToken = default) =>
-        CallAsync(new CompleteTask(worker, id, attempt, result), cancellationToken);
+        ReportAsync(new CompleteTask(worker, id, attempt, result), id, attempt, cancellationToken);
 
     /// <summary>Reports an attempt's failure, which is retried as its class and the task's options say. Safe to repeat.</summary>
     public Task<WorkerAnswered> FailTaskAsync(
         WorkerIdentity worker, TaskId id, int attempt, TaskError error, FailureClass failureClass = FailureClass.Retryable, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return CallAsync(new FailTask(worker, id, attempt, error, failureClass), cancellationToken);
+        return ReportAsync(new FailTask(worker, id, attempt, error, failureClass), id, attempt, cancellationToken);
     }
 
     /// <summary>Hands an attempt back unfinished; the task waits again, at no cost of an attempt.</summary>
@@ -62,6 +89,40 @@ public sealed partial class TaskQueue
     {
         ArgumentNullException.ThrowIfNull(workerId);
         return _host.AskAsync<WorkerControlled>(new ResumeWorker(workerId), cancellationToken);
+    }
+
+    /// <summary>
+    /// A report that is repeated because its answer was lost. The queue itself knows it again until the history has the task; that has it for as long as it has the task,
+    /// also after a restart.
+    /// </summary>
+    private async Task<WorkerAnswered> ReportAsync(IWorkerCall call, TaskId id, int attempt, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(call, cancellationToken);
+        return answer.Reason == WorkerRefusals.LeaseLost
+            && await _host.History.FindLastAttemptAsync(id, cancellationToken) is { } last
+            && (last.WorkerId, last.Attempt) == (call.Worker.WorkerId, attempt)
+                ? new WorkerAnswered { Status = last.Status }
+                : answer;
+    }
+
+    private async Task HandBackAsync(GetNextTask call, Task<WorkerAnswered> answer)
+    {
+        try
+        {
+            if (call.Wait > TimeSpan.Zero)
+            {
+                await CallAsync(new StopWaiting(call.Worker, call.CallId), CancellationToken.None);
+            }
+
+            foreach (var lease in (await answer).Leases)
+            {
+                await ReleaseTaskAsync(call.Worker, lease.Task.Id, lease.Attempt, CancellationToken.None);
+            }
+        }
+        catch (QueueUnavailableException)
+        {
+            // The lease, if there is one, runs out.
+        }
     }
 
     private Task<WorkerAnswered> CallAsync(IWorkerCall call, CancellationToken cancellationToken)

@@ -132,6 +132,36 @@ public sealed class DeadLetterTests
         _queue.View(id).Status.ShouldBe(QueueTaskStatus.Processing);
     }
 
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData(3, 3)]
+    public void Another_run_begins_with_the_priority_that_the_task_was_given_and_not_with_what_retries_left_of_it(int? reprioritised, int expected)
+    {
+        var id = _queue.Submit(priority: 10, retry: new RetryOptions { MaxAttempts = 3, PriorityStep = 2, Jitter = 0 });
+        _queue.Fail(Due());
+        _queue.View(id).Priority.ShouldBe(8);
+        if (reprioritised is { } priority)
+        {
+            _queue.Run(into => _queue.Queue.Reprioritise(new ReprioritiseTask(id, priority), _queue.Now, into));
+        }
+
+        _queue.Fail(Due());
+        _queue.View(id).Priority.ShouldBe(expected - (reprioritised is null ? 4 : 2));
+        _queue.Continue(StateCodec.Decode(StateCodec.Encode(_queue.State)));
+        _queue.Fail(Due());
+
+        _queue.View(id).ShouldSatisfyAllConditions(task => task.Status.ShouldBe(QueueTaskStatus.Failed), task => task.Priority.ShouldBe(expected));
+        Retry(id);
+        _queue.View(id).Priority.ShouldBe(expected);
+        QueueScenario.SnapshotBytes(_queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(_queue.State));
+
+        Assignment Due()
+        {
+            _queue.Pass(TimeSpan.FromMinutes(5));
+            return _queue.Assign().ShouldHaveSingleItem();
+        }
+    }
+
     [Fact]
     public void A_task_that_only_the_history_has_gets_another_run_and_its_id_is_live_again()
     {

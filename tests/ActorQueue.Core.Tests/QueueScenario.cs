@@ -92,7 +92,15 @@ internal sealed class QueueScenario
     /// <summary>Another run of a task that has ended and is still here.</summary>
     public TaskRetryAnswered Retry(TaskId id) => Run(batch => Queue.Retry(new RetryTask(id), Now, batch));
 
-    public IReadOnlyList<BatchId>? Reopen(BatchId id) => Run(batch => Queue.ReopenBatch(id, Now, batch));
+    /// <summary>Another run of a batch's members that did not complete; of those that are not here any more, what is given.</summary>
+    public BatchRetried? RetryBatch(BatchId id, params EndedTask[] given)
+    {
+        var within = State.WithNested(id).ToHashSet();
+        var here = State.List(new ListTasks { PageSize = ListTasks.MaxPageSize }).Tasks
+            .Where(task => task.BatchId is { } batch && within.Contains(batch) && task.Status is QueueTaskStatus.Failed or QueueTaskStatus.Cancelled)
+            .Select(task => new BatchMember(task.Id, null));
+        return Run(batch => Queue.RetryBatch(id, [.. here.Concat(given.Select(ended => new BatchMember(ended.Id, ended))).OrderBy(member => member.Id)], Now, batch));
+    }
 
     public BatchView View(BatchId id) => State.FindBatch(id) ?? throw new InvalidOperationException($"{id} is not known.");
 

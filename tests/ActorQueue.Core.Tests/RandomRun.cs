@@ -53,7 +53,7 @@ internal sealed partial class RandomRun
     {
         foreach (var batch in _batches)
         {
-            Queue.Reopen(batch);
+            Queue.RetryBatch(batch);
         }
 
         foreach (var task in Queue.State.List(new ListTasks { PageSize = 500 }).Tasks)
@@ -149,7 +149,7 @@ internal sealed partial class RandomRun
                 Queue.Cancel(id);
                 break;
             case 2:
-                Queue.Reopen(id);
+                Queue.RetryBatch(id);
                 break;
             default:
                 Queue.Seal(id);

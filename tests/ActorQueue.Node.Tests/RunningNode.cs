@@ -108,6 +108,9 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Stops the queue under the API, as a storage that is lost would.</summary>
     public Task StopQueueAsync() => _host.Services.GetServices<IHostedService>().First().StopAsync(CancellationToken.None);
 
+    /// <summary>Asks the host to stop, as a signal does.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Gate.Open();

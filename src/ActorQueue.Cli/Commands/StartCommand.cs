@@ -23,7 +23,9 @@ internal static class StartCommand
             [
                 "It listens on the socket actorqueue.sock in the data folder, which only its owner may open; the other commands find it there. The log goes to standard error.",
                 "",
-                "The first Ctrl-C or SIGTERM starts nothing new and lets running tasks finish for a while (actorqueue.shutdown.drain-timeout), the second one cancels them, the third one ends the process. What has not finished waits for the next start, at no cost of an attempt.",
+                "The first Ctrl-C or SIGTERM starts nothing new and lets running tasks finish for a while (actorqueue.shutdown.drain-timeout), the second one cancels them, the third one ends the process. What has not finished waits for the next start, at no cost of an attempt. Until then it goes on answering, and what is submitted waits for the next start too.",
+                "",
+                "Under systemd set SuccessExitStatus=130, the exit code of a stop by SIGTERM, and TimeoutStopSec= above actorqueue.shutdown's drain-timeout and cancel-timeout together.",
                 "",
                 "Exit codes: 130 stopped by a signal, 2 wrong settings, 3 environment (folder in use, address taken), 4 refused.",
             ],

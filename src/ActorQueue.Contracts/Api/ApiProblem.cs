@@ -18,11 +18,11 @@ public sealed record ApiProblem
     /// <summary>What happened this time and what to change.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The reason: one of <see cref="ProblemCodes"/> or <see cref="RejectReasons"/>.</summary>
+    /// <summary>The reason: one of <see cref="ProblemCodes"/>, <see cref="RejectReasons"/> or <see cref="WorkerRefusals"/>.</summary>
     public string? Code { get; init; }
 }
 
-/// <summary>The reasons of problems that are not refusals of a submit (<see cref="RejectReasons"/>).</summary>
+/// <summary>The reasons of problems that are not refusals of a submit (<see cref="RejectReasons"/>) or of a worker's call (<see cref="WorkerRefusals"/>).</summary>
 public static class ProblemCodes
 {
     /// <summary>The request breaks a rule; the detail says which.</summary>
@@ -42,6 +42,12 @@ public static class ProblemCodes
 
     /// <summary>The queue cannot answer now; the same request may be sent again.</summary>
     public const string Unavailable = "unavailable";
+
+    /// <summary>A worker asks for a task while the queue as a whole is paused.</summary>
+    public const string QueuePaused = WaitReasons.QueuePaused;
+
+    /// <summary>A worker asks for a task while a client holds it back.</summary>
+    public const string WorkerPaused = "worker-paused";
 
     /// <summary>The host failed; its log says how.</summary>
     public const string Internal = "internal-error";

@@ -41,7 +41,23 @@ public sealed record AttemptProgress(TaskId Id, int Attempt, TaskProgress? Progr
 }
 
 /// <summary>Asks for one attempt to run; the answer has one lease, or none when there is nothing for this worker.</summary>
-public sealed record GetNextTask(WorkerIdentity Worker) : IWorkerCall;
+public sealed record GetNextTask(WorkerIdentity Worker) : IWorkerCall
+{
+    /// <summary>The longest <see cref="Wait"/>: of a caller that has gone the queue knows only when it says so, or by this.</summary>
+    public static TimeSpan MaxWait { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for a task when there is none; zero: answered at once.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Tells this call from the worker's others that wait, for <see cref="StopWaiting"/>.</summary>
+    public long CallId { get; init; }
+}
+
+/// <summary>
+/// Takes a <see cref="GetNextTask"/> back that waits: it is answered now, without a lease. One that has been answered is left
+/// as it is, and its lease is the worker's to release.
+/// </summary>
+public sealed record StopWaiting(WorkerIdentity Worker, long CallId) : IWorkerCall;
 
 /// <summary>An attempt succeeded.</summary>
 public sealed record CompleteTask(WorkerIdentity Worker, TaskId Id, int Attempt, ReadOnlyMemory<byte> Result) : IWorkerCall
@@ -88,6 +104,9 @@ public sealed record WorkerAnswered
     /// <summary>Whether a client holds the worker back.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>After a request for work: whether the queue as a whole is paused, so that nothing starts.</summary>
+    public bool IsQueuePaused { get; init; }
+
     /// <summary>After a report: the task's status.</summary>
     public QueueTaskStatus Status { get; init; }
 
@@ -110,8 +129,11 @@ public static class WorkerRefusals
     /// <summary>As many workers are registered as may be.</summary>
     public const string TooManyWorkers = "too-many-workers";
 
-    /// <summary>The worker holds as many attempts as it said it can run.</summary>
+    /// <summary>The worker holds as many attempts as it said it can run, or a newer call of it waits for the last of them.</summary>
     public const string NoRoom = "no-room";
+
+    /// <summary>As many calls for work wait as may; wait a moment and ask again.</summary>
+    public const string TooManyWaiting = "too-many-waiting";
 
     /// <summary>This is another queue.</summary>
     public const string WrongQueue = "wrong-queue";

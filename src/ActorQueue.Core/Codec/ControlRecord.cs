@@ -12,7 +12,8 @@ internal static class ControlRecord
         ? RecordParts.None
         : (HasFacts(extras) ? RecordParts.Control : RecordParts.None)
             | (extras.Errors is { Count: > 0 } ? RecordParts.Errors : RecordParts.None)
-            | (extras.Checkpoint is not null ? RecordParts.Checkpoint : RecordParts.None);
+            | (extras.Checkpoint is not null ? RecordParts.Checkpoint : RecordParts.None)
+            | (extras.GivenPriority is not null ? RecordParts.GivenPriority : RecordParts.None);
 
     public static int MaxBytesOf(TaskExtras? extras) => extras is null
         ? 0
@@ -38,11 +39,16 @@ internal static class ControlRecord
         {
             bytes.Bytes(extras.Checkpoint);
         }
+
+        if (extras.GivenPriority is { } given)
+        {
+            bytes.Signed(given);
+        }
     }
 
     public static void Read(ref ByteReader reader, ref TaskSlot task, RecordParts parts)
     {
-        if ((parts & (RecordParts.Control | RecordParts.Errors | RecordParts.Checkpoint)) == RecordParts.None)
+        if ((parts & (RecordParts.Control | RecordParts.Errors | RecordParts.Checkpoint | RecordParts.GivenPriority)) == RecordParts.None)
         {
             return;
         }
@@ -65,6 +71,11 @@ internal static class ControlRecord
         if ((parts & RecordParts.Checkpoint) != RecordParts.None)
         {
             extras.Checkpoint = reader.Bytes().ToArray();
+        }
+
+        if ((parts & RecordParts.GivenPriority) != RecordParts.None)
+        {
+            extras.GivenPriority = reader.Int32();
         }
     }
 

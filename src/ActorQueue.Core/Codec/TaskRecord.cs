@@ -20,7 +20,8 @@ internal enum RecordParts
     Control = 256,
     Errors = 512,
     Checkpoint = 1024,
-    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies | Control | Errors | Checkpoint,
+    GivenPriority = 2048,
+    All = WakeAt | Attempts | End | Worker | Error | Result | Dependencies | Control | Errors | Checkpoint | GivenPriority,
 }
 
 /// <summary>One task in a snapshot: about 35 bytes and its body.</summary>

@@ -28,10 +28,21 @@ public enum CheckpointOutcome : byte
 /// <summary>A task that has ended, as the history keeps it, with what another run needs.</summary>
 /// <param name="Id">The task.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Priority">Its last priority.</param>
+/// <param name="Priority">The priority that it was given, with which another run begins.</param>
 /// <param name="Run">The number of its last run, from 1.</param>
 /// <param name="Attempt">The number of its last attempt over all runs.</param>
 /// <param name="Body">Its description.</param>
 /// <param name="Errors">The errors that were kept of its attempts.</param>
 public sealed record EndedTask(
     TaskId Id, string Kind, int Priority, int Run, int Attempt, TaskBody Body, IReadOnlyList<AttemptError> Errors);
+
+/// <summary>A member of a batch that is to get another run.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="Ended">What the history has of it; null: it is expected to be here.</param>
+public sealed record BatchMember(TaskId Id, EndedTask? Ended);
+
+/// <summary>What became of a batch's retry.</summary>
+/// <param name="Retried">Members that have another run.</param>
+/// <param name="Refused">Members for which there was no room.</param>
+/// <param name="Missing">Members that are neither here nor were given: when there are any, nothing has happened.</param>
+public sealed record BatchRetried(int Retried, int Refused, IReadOnlyList<TaskId> Missing);

@@ -108,15 +108,17 @@ internal static partial class EventApplication
     private static void Reprioritise(QueueState state, TaskReprioritised reprioritised)
     {
         int slot = Waiting(state, reprioritised.Id, "it gets another priority");
-        if (KeepsRank(state, ref state.Slots[slot], reprioritised.Priority))
+        ref var task = ref state.Slots[slot];
+        task.Extras?.GivenPriority = null;
+        if (KeepsRank(state, ref task, reprioritised.Priority))
         {
             // Its fairness key would lose its turn by leaving the index, and again with each such command.
-            state.Slots[slot].Priority = reprioritised.Priority;
+            task.Priority = reprioritised.Priority;
             return;
         }
 
         state.LeaveIndex(slot);
-        state.Slots[slot].Priority = reprioritised.Priority;
+        task.Priority = reprioritised.Priority;
         state.EnterIndex(slot);
     }
 

@@ -95,6 +95,25 @@ internal static partial class EventApplication
         extras.Checkpoint = checkpoint;
     }
 
+    private static void LowerPriority(ref TaskSlot task, int priority)
+    {
+        if (priority != task.Priority)
+        {
+            (task.Extras ??= new TaskExtras()).GivenPriority ??= task.Priority;
+            task.Priority = priority;
+        }
+    }
+
+    /// <summary>What the retries of a run took is given back at its end.</summary>
+    private static void RestorePriority(ref TaskSlot task)
+    {
+        if (task.Extras is { GivenPriority: { } given } extras)
+        {
+            task.Priority = given;
+            extras.GivenPriority = null;
+        }
+    }
+
     /// <summary>Keeps how an attempt failed: the first error for ever, and as many of the newest as there is room for.</summary>
     private static void KeepError(ref TaskSlot task, DateTimeOffset at, FailureClass @class, TaskError error)
     {

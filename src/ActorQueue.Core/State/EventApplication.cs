@@ -188,7 +188,7 @@ internal static partial class EventApplication
 
         task.Marks &= ~TaskMarks.Suspect;
         task.Error = retry.Error;
-        task.Priority = retry.Priority;
+        LowerPriority(ref task, retry.Priority);
         task.WakeAt = retry.DueAt.UtcTicks;
         WaitAgain(state, slot, QueueTaskStatus.Retry);
     }
@@ -287,6 +287,7 @@ internal static partial class EventApplication
         task.FinishedPosition = state.Position;
         task.Marks &= TaskMarks.Lost;
         task.Extras?.EndRun();
+        RestorePriority(ref task);
         SetCheckpoint(state, ref task, null);
         state.SetStatus(ref task, status);
         state.EnterIndex(slot);

@@ -44,6 +44,11 @@ internal sealed class TaskExtras
     /// <summary>Attempts of this run that ran out of memory.</summary>
     public int OutOfMemory { get; set; }
 
+    /// <summary>
+    /// The priority that it was given, where retries of this run have lowered it since; another run begins with it.
+    /// </summary>
+    public int? GivenPriority { get; set; }
+
     /// <summary>How attempts failed, oldest first; null when none has.</summary>
     public List<AttemptError>? Errors { get; set; }
 

@@ -18,6 +18,7 @@ internal static class ApiRoutes
         BatchRoutes.Map(api);
         ScheduleRoutes.Map(api);
         StatisticsRoutes.Map(api);
+        WorkerRoutes.Map(api);
         EventRoutes.Map(api);
         application.MapFallback(context => ProblemAnswers.WriteAsync(
             context, StatusCodes.Status404NotFound, ProblemCodes.NotFound, $"There is nothing at {context.Request.Method} {context.Request.Path}."));

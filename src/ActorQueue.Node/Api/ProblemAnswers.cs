@@ -69,6 +69,10 @@ internal static partial class ProblemAnswers
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
+        else if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
 
         return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.ApiProblem), context.RequestAborted).AsTask();
     }

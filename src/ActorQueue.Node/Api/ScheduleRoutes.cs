@@ -45,19 +45,16 @@ internal static class ScheduleRoutes
     }
 
     private static async Task<IResult> RemoveAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(queue, await queue.RemoveScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.RemoveScheduleAsync(PathSegment.Unescaped(id), cancellationToken));
 
     private static async Task<IResult> PauseAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(queue, await queue.PauseScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.PauseScheduleAsync(PathSegment.Unescaped(id), cancellationToken));
 
     private static async Task<IResult> ResumeAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(queue, await queue.ResumeScheduleAsync(Unescaped(id), cancellationToken));
+        Answer(queue, await queue.ResumeScheduleAsync(PathSegment.Unescaped(id), cancellationToken));
 
     private static async Task<IResult> TriggerAsync(string id, TaskId? taskId, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(queue, await queue.TriggerScheduleAsync(Unescaped(id), taskId, cancellationToken));
-
-    // The server leaves an escaped slash as it is, so that it does not part segments.
-    private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        Answer(queue, await queue.TriggerScheduleAsync(PathSegment.Unescaped(id), taskId, cancellationToken));
 
     private static IResult Answer(TaskQueue queue, ScheduleAnswered answer) => answer.Result switch
     {

@@ -27,10 +27,10 @@ internal static class StatisticsRoutes
         TypedResults.Ok(new WorkerList(await queue.ListWorkersAsync(cancellationToken)));
 
     private static async Task<IResult> PauseWorkerAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.PauseWorkerAsync(id, cancellationToken));
+        Answer(await queue.PauseWorkerAsync(PathSegment.Unescaped(id), cancellationToken));
 
     private static async Task<IResult> ResumeWorkerAsync(string id, TaskQueue queue, CancellationToken cancellationToken) =>
-        Answer(await queue.ResumeWorkerAsync(id, cancellationToken));
+        Answer(await queue.ResumeWorkerAsync(PathSegment.Unescaped(id), cancellationToken));
 
     private static IResult Answer(WorkerControlled answer) => answer.Worker is null ? ProblemAnswers.NotFound($"worker '{answer.WorkerId}'") : TypedResults.Ok(answer);
 }

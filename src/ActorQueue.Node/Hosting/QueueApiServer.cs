@@ -22,7 +22,7 @@ namespace ActorQueue.Node.Hosting;
 
 /// <summary>
 /// Kestrel around the running queues. Starts after them and stops before them, so it holds the data folder's lock for as long as it has a socket there:
-/// a socket file that it finds is a dead host's.
+/// a socket file that it finds is a dead host's. It answers until nothing runs any more.
 /// </summary>
 internal sealed class QueueApiServer(TaskQueues queues, QueueApi api, ILoggerFactory loggerFactory) : IHostedService, IAsyncDisposable
 {
@@ -52,10 +52,22 @@ internal sealed class QueueApiServer(TaskQueues queues, QueueApi api, ILoggerFac
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_application is not null)
+        if (_application is null)
         {
-            await _application.StopAsync(cancellationToken);
+            return;
         }
+
+        try
+        {
+            // While attempts finish, clients still see what becomes of them. What is submitted meanwhile waits, on disk, for the next start.
+            await Task.WhenAll(queues.Names.Select(name => queues[name].StopProcessingAsync(cancellationToken)));
+        }
+        catch (QueueUnavailableException)
+        {
+            // The queue has ended before its API; nothing is left to be waited for.
+        }
+
+        await _application.StopAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

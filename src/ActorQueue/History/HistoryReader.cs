@@ -22,6 +22,9 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
 
     private const string FindPositions = "SELECT task_id AS TaskId, position AS Position FROM task_history WHERE queue = @Queue AND task_id IN @Keys";
 
+    private const string FindLastAttempt =
+        "SELECT worker_id AS WorkerId, last_attempt AS LastAttempt, status AS Status FROM task_history WHERE queue = @Queue AND task_id = @Key";
+
     private const string FindById = $"SELECT {Columns} FROM task_history WHERE queue = @Queue AND task_id = @Key";
 
     // A deletion holds the write lock that commits need too, so it goes in chunks.
@@ -43,6 +46,15 @@ internal sealed class HistoryReader(string connectionString, string queueName, D
         var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
             new CommandDefinition(FindEndedById, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
         return row?.ToEndedTask(cipher);
+    }
+
+    /// <summary>Who ran the last attempt of a finished task, and its number; null when it is not there.</summary>
+    public async Task<(string? WorkerId, int Attempt, QueueTaskStatus Status)?> FindLastAttemptAsync(TaskId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<HistoryRow>(
+            new CommandDefinition(FindLastAttempt, new { Queue = queueName, Key = HistoryRow.Key(id) }, cancellationToken: cancellationToken));
+        return row is { LastAttempt: { } attempt } ? (row.WorkerId, (int)attempt, row.ReadStatus()) : null;
     }
 
     /// <summary>Where tasks stand in the order of ends now; a task that is not there has none.</summary>

@@ -60,6 +60,9 @@ internal sealed class HistoryRow
             new TaskId(new Guid(TaskId, bigEndian: true)), Kind, (int)Priority, (int)Run, (int)lastAttempt, TaskBody.FromBytes(body), ReadErrors())
         : null;
 
+    public QueueTaskStatus ReadStatus() =>
+        QueueTaskStatusWords.TryParse(Status, out var status) ? status : throw new QueueException($"The history holds an unknown status '{Status}'.");
+
     private IReadOnlyList<AttemptError> ReadErrors() =>
         Errors is null ? [] : JsonSerializer.Deserialize(Errors, QueueJson.Default.IReadOnlyListAttemptError) ?? [];
 
@@ -87,7 +90,7 @@ internal sealed class HistoryRow
         Id = new TaskId(new Guid(TaskId, bigEndian: true)),
         Kind = Kind,
         Name = Name,
-        Status = QueueTaskStatusWords.TryParse(Status, out var status) ? status : throw new QueueException($"The history holds an unknown status '{Status}'."),
+        Status = ReadStatus(),
         Priority = (int)Priority,
         Attempts = (int)Attempts,
         WorkerId = WorkerId,

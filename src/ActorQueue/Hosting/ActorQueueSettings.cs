@@ -76,7 +76,11 @@ internal sealed record WorkerSettings(int Analyzers, int SyncThreads, TimeSpan H
 }
 
 /// <summary>How long workers that are registered may be silent.</summary>
-internal sealed record LeaseSettings(TimeSpan Timeout, TimeSpan SweepInterval, TimeSpan WorkerTimeout);
+internal sealed record LeaseSettings(TimeSpan Timeout, TimeSpan SweepInterval, TimeSpan WorkerTimeout)
+{
+    /// <summary>Calls for work that may wait at a time.</summary>
+    public int MaxWaiting { get; init; }
+}
 
 /// <summary>When the pool shrinks and grows. Shares are percent of the memory limit.</summary>
 internal sealed record MemorySettings(double ThresholdPercent, double GrowBelowPercent, TimeSpan CheckInterval, long MinAvailableBytes)

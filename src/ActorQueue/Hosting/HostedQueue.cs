@@ -35,7 +35,8 @@ internal sealed class HostedQueue(ActorQueueHost host, string? name)
     public ProcessorThreads ThreadLoad => host.ThreadLoad;
 
     /// <inheritdoc cref="QueueRuntime.AskAsync{T}"/>
-    public Task<T> AskAsync<T>(object request, CancellationToken cancellationToken) => Runtime.AskAsync<T>(request, cancellationToken);
+    public Task<T> AskAsync<T>(object request, CancellationToken cancellationToken, TimeSpan patience = default) =>
+        Runtime.AskAsync<T>(request, cancellationToken, patience);
 
     /// <inheritdoc cref="QueueRuntime.WatchAsync"/>
     public Task<TaskWatch> WatchAsync(CancellationToken cancellationToken) => Runtime.WatchAsync(cancellationToken);

@@ -8,6 +8,8 @@ internal sealed class LocalProcessing(IActorRef workers, ProcessingGate gate, Sh
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    private bool _hasCancelled;
+
     /// <summary>Takes attempts again; false when this process has no pool.</summary>
     public async Task<bool> StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +18,7 @@ internal sealed class LocalProcessing(IActorRef workers, ProcessingGate gate, Sh
             return false;
         }
 
+        _hasCancelled = false;
         gate.Open();
         await workers.Ask<PoolResumed>(ResumePool.Instance, AnswerTimeout, cancellationToken);
         return true;
@@ -32,11 +35,14 @@ internal sealed class LocalProcessing(IActorRef workers, ProcessingGate gate, Sh
         }
 
         gate.Close();
-        if (await IsDrainedWithinAsync(shutdown.DrainTimeout, cancellationToken))
+
+        // What was cancelled by an earlier stop and still runs has had its time to finish.
+        if (!_hasCancelled && await IsDrainedWithinAsync(shutdown.DrainTimeout, cancellationToken))
         {
             return true;
         }
 
+        _hasCancelled = true;
         workers.Tell(CancelRunning.Instance);
         return await IsDrainedWithinAsync(shutdown.CancelTimeout, CancellationToken.None);
     }

@@ -131,17 +131,21 @@ internal sealed class QueueRuntime : IDisposable
     }
 
     /// <summary>Asks the queue and returns its answer.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <param name="patience">For how long the queue may keep the question before it begins to answer.</param>
     /// <exception cref="QueueUnavailableException">It cannot answer now.</exception>
-    public async Task<T> AskAsync<T>(object request, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(object request, CancellationToken cancellationToken, TimeSpan patience = default)
     {
         object answer;
+        var timeout = AnswerTimeout + patience;
         try
         {
-            answer = await _gateway.Ask<object>(request, AnswerTimeout, cancellationToken);
+            answer = await _gateway.Ask<object>(request, timeout, cancellationToken);
         }
         catch (AskTimeoutException e)
         {
-            throw Unavailable($"it has not answered within {AnswerTimeout.TotalSeconds:F0} s", e);
+            throw Unavailable($"it has not answered within {timeout.TotalSeconds:F0} s", e);
         }
 
         return answer switch

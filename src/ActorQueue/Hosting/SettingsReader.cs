@@ -329,7 +329,10 @@ internal sealed class SettingsReader
         var settings = new LeaseSettings(
             _values.Duration("lease.timeout", TimeSpan.FromSeconds(1)),
             _values.Duration("lease.sweep-interval", TimeSpan.FromMilliseconds(100)),
-            _values.Duration("worker.timeout", TimeSpan.FromSeconds(1)));
+            _values.Duration("worker.timeout", TimeSpan.FromSeconds(1)))
+        {
+            MaxWaiting = _values.Int("worker.max-waiting", 0, 10_000),
+        };
         if (settings.WorkerTimeout < settings.Timeout)
         {
             _values.Problems.Add($"{_values.PathOf("worker.timeout", "lease.timeout")}: worker.timeout ({settings.WorkerTimeout}) must not be below lease.timeout ({settings.Timeout})");

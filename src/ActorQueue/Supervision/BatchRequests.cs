@@ -1,9 +1,10 @@
 using ActorQueue.Contracts;
 using ActorQueue.Core;
+using ActorQueue.Core.Commands;
 
 namespace ActorQueue.Supervision;
 
-/// <summary>Requests about batches: create, seal, look, list, cancel.</summary>
+/// <summary>Requests about batches: create, seal, look, list, cancel, retry.</summary>
 internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
 {
     public void AddTo(QueueRequests requests)
@@ -13,7 +14,8 @@ internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
         requests.On<GetBatch>(query => Found(query.Id, live.State.FindBatch(query.Id)));
         requests.On<ListBatches>(live.State.ListBatches);
         requests.On<CancelBatch>(Cancel);
-        requests.On<ReopenBatch>(Reopen);
+        requests.On<FindNestedBatches>(query => live.State.FindBatch(query.Id) is null ? new BatchNotFound(query.Id) : new NestedBatches([.. live.State.WithNested(query.Id)]));
+        requests.On<RetryBatchMembers>(Retry);
     }
 
     /// <summary>In one turn of the queue, so that nothing comes between, and in decisions that each fit a commit.</summary>
@@ -39,16 +41,21 @@ internal sealed class BatchRequests(LiveQueue live, WorkerLinks workers)
         return new BatchCancelAnswered(command.Id, changed - running, running);
     }
 
-    private object Reopen(ReopenBatch command) =>
-        live.Decide(into => live.Partition.ReopenBatch(command.Id, live.Now, into)) is { } reopened
-            ? new BatchesReopened(reopened, [.. live.State.WithNested(command.Id)])
-            : new BatchNotFound(command.Id);
+    private object Retry(RetryBatchMembers command) =>
+        (object?)live.Decide(into => live.Partition.RetryBatch(command.Id, command.Members, live.Now, into)) ?? new BatchNotFound(command.Id);
 
     private static object Found(BatchId id, BatchView? batch) => batch is null ? new BatchNotFound(id) : new BatchFound(batch);
 }
 
-/// <summary>Opens a batch, and those within it, while their members get another run; answered by <see cref="BatchesReopened"/> or <see cref="BatchNotFound"/>.</summary>
-internal sealed record ReopenBatch(BatchId Id) : IQueueRequest;
+/// <summary>Asks for a batch and all those within it; answered by <see cref="NestedBatches"/> or <see cref="BatchNotFound"/>.</summary>
+internal sealed record FindNestedBatches(BatchId Id) : IQueueRequest;
 
-/// <summary>The batches that were sealed before, and all those within.</summary>
-internal sealed record BatchesReopened(IReadOnlyList<BatchId> Reopened, IReadOnlyList<BatchId> All);
+/// <summary>A batch and all those within it, outer ones first.</summary>
+internal sealed record NestedBatches(IReadOnlyList<BatchId> Ids);
+
+/// <summary>Gives members of a batch another run in one commit; answered by <see cref="BatchRetried"/> or <see cref="BatchNotFound"/>.</summary>
+internal sealed record RetryBatchMembers(BatchId Id, IReadOnlyList<BatchMember> Members) : IQueueRequest
+{
+    /// <inheritdoc/>
+    public long PayloadBytes => Members.Sum(member => (long)(member.Ended?.Body.Length ?? 0));
+}

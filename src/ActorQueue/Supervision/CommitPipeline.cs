@@ -34,6 +34,9 @@ internal sealed class CommitPipeline(int maxEvents, int maxBytes)
         }
     }
 
+    /// <summary>Whether a batch is on its way to the disk: what is applied meanwhile goes with the next.</summary>
+    public bool IsCommitting => _outstanding is not null;
+
     /// <summary>Whether everything that was applied is on disk.</summary>
     public bool IsIdle => _outstanding is null && _full.Count == 0 && _open.Events.Count == 0;
 

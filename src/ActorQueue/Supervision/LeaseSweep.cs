@@ -31,6 +31,17 @@ internal sealed class LeaseSweep(LiveQueue live, LeaseTable leases, QueueSetup s
             var local = new WorkerDefinition { Id = setup.LocalWorkerId, Name = "local pool", IsLocal = true };
             live.Decide(into => live.Partition.RegisterWorker(local, live.Now, into));
         }
+
+        LookAhead();
+    }
+
+    /// <summary>Looks when something may have ended.</summary>
+    public void SweepDue()
+    {
+        if (leases.NextEndAt <= live.Now)
+        {
+            Sweep();
+        }
     }
 
     /// <summary>One look.</summary>
@@ -48,24 +59,32 @@ internal sealed class LeaseSweep(LiveQueue live, LeaseTable leases, QueueSetup s
             }
         }
 
-        leases.Keep(live.State.RegisteredWorkers().SelectMany(worker => live.State.AssignmentsOf(worker.Id)).Select(KeyOf).ToHashSet());
+        LookAhead();
+    }
+
+    private void LookAhead()
+    {
+        string[] workers = [.. live.State.RegisteredWorkers().Where(worker => !worker.IsLocal).Select(worker => worker.Id)];
+        Assignment[] held = [.. workers.SelectMany(HeldBy)];
+        leases.Keep(held.Select(AttemptKey.Of).ToHashSet());
+        leases.LookAhead(workers, held);
     }
 
     private void SweepWorker(string workerId)
     {
-        if (live.Now - leases.LastSeen(workerId) >= setup.Settings.Leases.WorkerTimeout)
+        if (leases.EndOf(workerId) <= live.Now)
         {
             Lose(workerId);
             return;
         }
 
-        foreach (var held in live.State.AssignmentsOf(workerId))
+        foreach (var held in HeldBy(workerId))
         {
-            if (held.Deadline <= live.Now)
+            if (leases.DeadlineOf(held) <= live.Now)
             {
                 FailAsTimedOut(held, ErrorCodes.Timeout, $"The attempt took longer than its time limit of {held.Timeout} on worker '{workerId}'.");
             }
-            else if (leases.ExpiryOf(KeyOf(held)) <= live.Now
+            else if (leases.ExpiryOf(AttemptKey.Of(held)) <= live.Now
                 && live.Decide(into => live.Partition.ExpireLease(held.Id, held.Attempt, live.Now, into)) is { } lost)
             {
                 log.LeaseExpired(workerId, held.Id, held.Attempt, lost);
@@ -76,7 +95,7 @@ internal sealed class LeaseSweep(LiveQueue live, LeaseTable leases, QueueSetup s
     // The pool ends its attempts itself. One that it says nothing of for a whole lease after the deadline it has lost, or cannot stop.
     private void SweepPool(string workerId)
     {
-        foreach (var held in live.State.AssignmentsOf(workerId).Where(held => held.Deadline + leases.Timeout <= live.Now))
+        foreach (var held in HeldBy(workerId).Where(held => held.Deadline + leases.Timeout <= live.Now))
         {
             FailAsTimedOut(held, ErrorCodes.Stuck, $"The attempt did not end within {leases.Timeout} after its time limit of {held.Timeout}.");
         }
@@ -91,7 +110,9 @@ internal sealed class LeaseSweep(LiveQueue live, LeaseTable leases, QueueSetup s
         leases.Forget(workerId);
     }
 
-    private static AttemptKey KeyOf(Assignment assignment) => new(assignment.Id, assignment.Attempt);
+    // Most registered workers hold nothing at most times, and the search goes through all running attempts.
+    private IReadOnlyList<Assignment> HeldBy(string workerId) =>
+        live.State.WorkersWithAttempts().Contains(workerId) ? live.State.AssignmentsOf(workerId) : [];
 }
 
 /// <summary>The queue to itself: time to look after leases.</summary>

@@ -33,6 +33,8 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private ScheduleRequests _schedules = null!;
     private LeaseTable _leases = null!;
     private LeaseSweep _sweep = null!;
+    private WaitingCalls _waiting = null!;
+    private WorkerRequests _workerCalls = null!;
 
     private DateTimeOffset? _dueTimerAt;
     private bool _isStopping;
@@ -91,7 +93,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         Receive<PoolBeat>(message => _leases.Saw(message.WorkerId, Now, new Presence { Slots = message.Slots, IsStopped = message.IsDraining }));
         Receive<TasksProjected>(Archive);
         Receive<PublishChanges>(SetWatched);
-        Receive<QueueSought>(message => IsOurs(message.Seeker), message => Announce(message.Seeker));
+        Receive<QueueSought>(message => IsOurs(message.Seeker), AnswerSeeker);
         Receive<TasksDue>(_ => OnDue());
         Receive<LeaseSweepDue>(_ => SweepLeases());
         Receive<ProjectionOverdue>(_ => ProjectAgain());
@@ -123,9 +125,11 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         new ControlRequests(_live, _log).AddTo(_requests);
         new AdmissionRequests(_live).AddTo(_requests);
         new TaskControlRequests(_live, _workers, _log).AddTo(_requests);
-        _leases = new LeaseTable(_setup.Settings.Leases.Timeout, Now);
+        _leases = new LeaseTable(_setup.Settings.Leases, _setup.Settings.Workers.HeartbeatInterval, Now);
         _sweep = new LeaseSweep(_live, _leases, _setup, _log);
-        new WorkerRequests(_live, _leases, _setup, _log).AddTo(_requests);
+        _waiting = new WaitingCalls(_live, _setup.Settings.Leases.MaxWaiting);
+        _workerCalls = new WorkerRequests(_live, _leases, _waiting, _setup, _log);
+        _workerCalls.AddTo(_requests);
         _schedules = new ScheduleRequests(_live, new CronOccurrences(), _log);
         _schedules.AddTo(_requests);
         new BatchRequests(_live, _workers).AddTo(_requests);
@@ -143,11 +147,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer(nameof(ProgressLogDue), ProgressLogDue.Instance, _setup.Settings.ProgressInterval);
         }
 
-        if (_setup.Settings.History.CleanupEnabled)
-        {
-            Timers.StartPeriodicTimer(nameof(LeaseSweepDue), LeaseSweepDue.Instance, _setup.Settings.Leases.SweepInterval);
-        }
-
+        Timers.StartPeriodicTimer(nameof(LeaseSweepDue), LeaseSweepDue.Instance, _setup.Settings.Leases.SweepInterval);
         _setup.Metrics.TurnTo(Self);
         _log.Recovered(_live.State, epoch);
         Advance();
@@ -157,6 +157,17 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private bool IsOurs(IActorRef seeker) => seeker.Equals(_setup.Gateway) || seeker.Equals(_setup.Workers);
 
     private void Announce(IActorRef seeker) => _pipeline.Send(seeker, new QueueOnline(Self, _live.State.Epoch));
+
+    private void AnswerSeeker(QueueSought message)
+    {
+        if (message.Seeker.Equals(_setup.Gateway))
+        {
+            // It has started anew, and those who waited behind it have had an answer.
+            _waiting.Forget();
+        }
+
+        Announce(message.Seeker);
+    }
 
     private void Handle(QueueRequest request)
     {
@@ -173,7 +184,16 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
             return;
         }
 
-        _pipeline.Send(Sender, new QueueReply(request.Number, _requests.Answer(request.Message)));
+        var answer = _requests.Answer(request.Message);
+        if (answer is AnswerLater later)
+        {
+            later.Take(new Caller(Sender, request.Number));
+        }
+        else
+        {
+            _pipeline.Send(Sender, new QueueReply(request.Number, answer));
+        }
+
         Advance();
     }
 
@@ -246,6 +266,9 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     {
         _dueTimerAt = null;
         _live.Decide(into => Queue.ReleaseDue(Now, into));
+        _sweep.SweepDue();
+        _waiting.EndDue();
+        _waiting.SearchAgain();
         if (!_isStopping)
         {
             _schedules.Fire();
@@ -285,6 +308,12 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
         if (!_isStopping)
         {
             _workers.Assign();
+
+            // Under load once a commit and not once a message: each of those who wait costs a search.
+            if (!_pipeline.IsCommitting)
+            {
+                _waiting.Serve(_workerCalls.Lease);
+            }
         }
 
         if (_pipeline.TakeNext() is { } batch)
@@ -297,7 +326,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
 
     private void ArmDueTimer()
     {
-        var dueAt = Earliest(_live.State.NextDueAt(), _live.State.NextScheduleAt());
+        var dueAt = Earliest(Earliest(_live.State.NextDueAt(), _live.State.NextScheduleAt()), Earliest(_leases.NextEndAt, _waiting.NextEndAt));
         if (dueAt is null || dueAt == _dueTimerAt)
         {
             return;
@@ -313,6 +342,7 @@ internal sealed class QueueSupervisor : ReceiveActor, IWithTimers
     private void BeginStop()
     {
         _isStopping = true;
+        _waiting.EndAll(new QueueUnavailable("it is stopping"));
 
         // What still runs has had its time to end. The process is about to go: taken for lost at the next start, these would be suspects of a crash.
         foreach (var assignment in _live.State.AssignmentsOf(_setup.LocalWorkerId))

@@ -11,7 +11,7 @@ namespace ActorQueue.Supervision;
 /// <summary>
 /// The calls of workers that are not the queue's own, each checked against the caller's identity and its lease, and what clients ask about workers.
 /// </summary>
-internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSetup setup, QueueLog log)
+internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, WaitingCalls waiting, QueueSetup setup, QueueLog log)
 {
     private const int TokenBytes = 32;
     private const int IdBytes = 6;
@@ -21,7 +21,8 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         requests.On<RegisterWorker>(Register);
         requests.On<UnregisterWorker>(Call<UnregisterWorker>(Unregister));
         requests.On<WorkerHeartbeat>(Call<WorkerHeartbeat>(Renew));
-        requests.On<GetNextTask>(Call<GetNextTask>(Lease));
+        requests.On<GetNextTask>(Call<GetNextTask>(LeaseOrWait));
+        requests.On<StopWaiting>(Call<StopWaiting>(StopWaiting));
         requests.On<CompleteTask>(Call<CompleteTask>(Complete));
         requests.On<FailTask>(Call<FailTask>(Fail));
         requests.On<ReleaseTask>(Call<ReleaseTask>(Release));
@@ -60,7 +61,7 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
             return Refused(WorkerRefusals.TooManyWorkers, $"As many workers are registered as may be ({setup.Settings.Queue.MaxWorkers}).");
         }
 
-        leases.Saw(worker.Id, live.Now);
+        leases.Enter(worker.Id, live.Now);
         log.WorkerRegistered(worker);
         return new WorkerAnswered
         {
@@ -92,7 +93,7 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         var held = live.State.AssignmentsOf(call.Worker.WorkerId);
         foreach (var assignment in held)
         {
-            leases.Renew(KeyOf(assignment), live.Now);
+            leases.Renew(assignment, live.Now);
         }
 
         return new WorkerAnswered { Leases = [.. held.Select(LeaseOf)], IsPaused = live.State.IsWorkerPaused(call.Worker.WorkerId) };
@@ -111,7 +112,25 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         }
     }
 
-    private WorkerAnswered Lease(GetNextTask call)
+    private object LeaseOrWait(GetNextTask call)
+    {
+        if (call.Wait < TimeSpan.Zero || call.Wait > GetNextTask.MaxWait)
+        {
+            return Refused(WorkerRefusals.Invalid, $"wait: {call.Wait} is not in the range 0 to {GetNextTask.MaxWait}");
+        }
+
+        var answer = Lease(call);
+        return answer is { IsAccepted: true, Leases.Count: 0 } && call.Wait > TimeSpan.Zero ? waiting.Park(call) : answer;
+    }
+
+    private WorkerAnswered StopWaiting(StopWaiting call)
+    {
+        waiting.Withdraw(call);
+        return new WorkerAnswered();
+    }
+
+    /// <summary>Leases what there is for a worker that calls, or has called and waits.</summary>
+    public WorkerAnswered Lease(GetNextTask call)
     {
         var (refusal, assignment) = live.Decide(into => live.Partition.Lease(call.Worker, live.Now, into));
         if (refusal is not null)
@@ -119,14 +138,13 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
             return refusal;
         }
 
-        var answer = new WorkerAnswered { IsPaused = live.State.IsWorkerPaused(call.Worker.WorkerId) };
         if (assignment is null)
         {
-            return answer;
+            return waiting.NothingFor(call);
         }
 
-        leases.Renew(KeyOf(assignment), live.Now);
-        return answer with { Leases = [LeaseOf(assignment)] };
+        leases.Renew(assignment, live.Now);
+        return new WorkerAnswered { Leases = [LeaseOf(assignment)] };
     }
 
     private WorkerAnswered Complete(CompleteTask call) => Report(
@@ -172,7 +190,7 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
     }
 
     /// <summary>Answers a call only to whom it says it comes from; every such call is a sign of life.</summary>
-    private Func<T, object> Call<T>(Func<T, WorkerAnswered> answer)
+    private Func<T, object> Call<T>(Func<T, object> answer)
         where T : IWorkerCall => call =>
     {
         if (live.Partition.CheckIdentity(call.Worker) is { } refusal)
@@ -197,6 +215,7 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
         return view with
         {
             LastHeartbeatAt = presence?.At,
+            Waiting = waiting.CountOf(workerId),
             MaxAttempts = presence?.Slots ?? view.MaxAttempts,
             Status = isSilent || presence is { IsFaulty: true } ? WorkerStatus.Error : presence is { IsStopped: true } ? WorkerStatus.Stopped : view.Status,
         };
@@ -205,7 +224,7 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
     private TaskLease LeaseOf(Assignment assignment)
     {
         var task = live.State.Find(assignment.Id);
-        return new TaskLease(assignment.Task, assignment.Attempt, leases.ExpiryOf(KeyOf(assignment)), assignment.Deadline)
+        return new TaskLease(assignment.Task, assignment.Attempt, leases.ExpiryOf(AttemptKey.Of(assignment)), assignment.Deadline)
         {
             IsAlone = assignment.IsAlone,
             IsCancelRequested = task is { IsCancelRequested: true },
@@ -215,8 +234,6 @@ internal sealed class WorkerRequests(LiveQueue live, LeaseTable leases, QueueSet
             Checkpoint = assignment.Checkpoint is { } state ? new ReadOnlyMemory<byte>(state) : default(ReadOnlyMemory<byte>?),
         };
     }
-
-    private static AttemptKey KeyOf(Assignment assignment) => new(assignment.Id, assignment.Attempt);
 
     private static WorkerAnswered Refused(string reason, string message) => new() { Reason = reason, Message = message };
 }

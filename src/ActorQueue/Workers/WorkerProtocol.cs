@@ -11,7 +11,10 @@ namespace ActorQueue.Workers;
 // or late cannot grant too much, and a smaller pool is a window that grows more slowly.
 
 /// <summary>One attempt of one task; the number is the fencing token.</summary>
-internal readonly record struct AttemptKey(TaskId Id, int Attempt);
+internal readonly record struct AttemptKey(TaskId Id, int Attempt)
+{
+    public static AttemptKey Of(Assignment assignment) => new(assignment.Id, assignment.Attempt);
+}
 
 /// <summary>Queue → pool, gateway, history: I own the queue from now on. Sent after the ownership is on disk.</summary>
 internal sealed record QueueOnline(IActorRef Queue, long Epoch);

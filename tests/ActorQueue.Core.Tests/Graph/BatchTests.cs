@@ -195,13 +195,23 @@ public sealed class BatchTests
             _queue.Archive();
         }
 
-        _queue.Reopen(outer)!.ShouldBe([outer, spec.Id]);
-        (_queue.View(outer).Status, _queue.View(outer).OpenBatches, _queue.View(outer).FailedBatches).ShouldBe((BatchStatus.Open, 1, 0));
-        Revive(bad);
-        Revive(waiting);
+        var before = QueueScenario.SnapshotBytes(_queue.State);
+        int journaled = _queue.Journal.Count;
+        if (archived)
+        {
+            _queue.Run(into => _queue.Queue.RetryBatch(outer, [new BatchMember(bad, null)], _queue.Now, into))!.Missing.ShouldBe([bad]);
+            QueueScenario.SnapshotBytes(_queue.State).ShouldBe(before, "of a member that is not here nothing is known");
+        }
+
+        _queue.RetryBatch(outer, archived ? [Ended(bad, 1), Ended(waiting, 0)] : []).ShouldSatisfyAllConditions(
+            answer => answer!.Retried.ShouldBe(2), answer => answer!.Refused.ShouldBe(0), answer => answer!.Missing.ShouldBeEmpty());
+
         _queue.View(waiting).Status.ShouldBe(QueueTaskStatus.Blocked, "it waits anew for what runs again");
-        _queue.Seal(spec.Id);
-        _queue.Seal(outer);
+        (_queue.View(outer).Status, _queue.View(outer).OpenBatches, _queue.View(outer).FailedBatches).ShouldBe((BatchStatus.Sealed, 1, 0));
+
+        // One decision is one row of the journal: what a crash leaves is the state before it or the one after it.
+        _queue.Journal.Skip(journaled).ShouldBe(_queue.Last);
+        QueueScenario.SnapshotBytes(_queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(_queue.State));
         var view = _queue.View(spec.Id);
         (view.Status, view.TotalTasks, view.CompletedTasks, view.PendingTasks, view.BlockedTasks, view.FailedTasks)
             .ShouldBe((BatchStatus.Sealed, 3, 1, 1, 1, 0));
@@ -222,18 +232,32 @@ public sealed class BatchTests
         good.ShouldNotBe(bad);
         QueueScenario.SnapshotBytes(_queue.Replayed()).ShouldBe(QueueScenario.SnapshotBytes(_queue.State));
 
-        void Revive(TaskId id)
+        EndedTask Ended(TaskId id, int attempt)
         {
-            if (!archived)
-            {
-                _queue.Retry(id).Result.ShouldBe(TaskRetryResult.Retried);
-                return;
-            }
-
             var enqueued = _queue.Journal.OfType<TaskEnqueued>().Single(@event => @event.Id == id);
-            var ended = new EndedTask(id, enqueued.Kind, enqueued.Priority, 1, id == bad ? 1 : 0, enqueued.Body, []);
-            _queue.Run(batch => _queue.Queue.Revive(ended, _queue.Now, batch)).Result.ShouldBe(TaskRetryResult.Retried);
+            return new EndedTask(id, enqueued.Kind, enqueued.Priority, 1, attempt, enqueued.Body, []);
         }
+    }
+
+    [Fact]
+    public void A_batch_for_which_there_is_no_room_is_sealed_again_and_says_how_many_were_left()
+    {
+        var queue = new QueueScenario(new QueueSettings { MaxLength = 2 });
+        var batch = queue.Batch();
+        queue.Create(batch);
+        for (int i = 0; i < 2; i++)
+        {
+            queue.Enqueue(queue.Spec() with { BatchId = batch.Id });
+        }
+
+        queue.Seal(batch.Id);
+        queue.Cancel(batch.Id);
+        queue.Submit();
+
+        var answer = queue.RetryBatch(batch.Id)!;
+
+        (answer.Retried, answer.Refused, queue.View(batch.Id).Status).ShouldBe((1, 1, BatchStatus.Sealed));
+        queue.RetryBatch(new BatchId(queue.NewId().Value)).ShouldBeNull();
     }
 
     [Fact]

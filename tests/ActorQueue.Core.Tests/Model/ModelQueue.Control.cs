@@ -101,12 +101,12 @@ internal sealed partial class ModelQueue
             return over;
         }
 
-        if (task.IsRunning || task.Priority == priority)
+        if (task.IsRunning || (task.Priority == priority && task.GivenPriority == priority))
         {
             return task.IsRunning ? TaskControlResult.Running : TaskControlResult.Unchanged;
         }
 
-        Commit(() => task.Priority = priority);
+        Commit(() => task.Priority = task.GivenPriority = priority);
         return TaskControlResult.Done;
     }
 

@@ -229,7 +229,8 @@ internal sealed partial class ModelQueue
         {
             AcceptedAt = Now,
             Sequence = ++_sequence,
-            Priority = old.Priority,
+            Priority = old.GivenPriority,
+            GivenPriority = old.GivenPriority,
             Run = old.Run + 1,
             Attempt = old.Attempt,
             Batch = old.Batch is { IsForgotten: false } ? old.Batch : null,

@@ -106,6 +106,7 @@ internal sealed partial class ModelQueue(QueueSettings settings)
     {
         LeaveWorker(task);
         task.Status = status;
+        task.Priority = task.GivenPriority;
         task.PausedFrom = QueueTaskStatus.None;
         task.DueAt = null;
         task.WaitsFor.Clear();

@@ -1,4 +1,5 @@
 using ActorQueue.Contracts;
+using ActorQueue.Core.Commands;
 using ActorQueue.Core.Workers;
 
 namespace ActorQueue.Core.Tests.Model;
@@ -103,22 +104,23 @@ internal sealed partial class ModelRun
         (answer.Result == EnqueueResult.Accepted).ShouldBe(_model.CreateBatch(spec), $"{name}: {answer.Message}");
     }
 
-    /// <summary>As the queue's client does: the batches are opened, the members have another run, the batches are sealed again.</summary>
+    /// <summary>As the queue's client does: what is not here any more is given from the history.</summary>
     private void RetryBatch(ModelBatch batch)
     {
-        var opened = _model.Reopen(batch);
-        _real.Reopen(batch.Id)!.ShouldBe(opened.Select(one => one.Id), ignoreOrder: true);
-        foreach (var member in _model.WithNested(batch).SelectMany(_model.MembersOf).OrderBy(task => task.Sequence).ToArray())
-        {
-            RunAgain(member);
-            TellTheOrderOfAcceptance();
-        }
+        var members = _model.WithNested(batch).SelectMany(_model.MembersOf)
+            .Where(task => task.Status is QueueTaskStatus.Failed or QueueTaskStatus.Cancelled).OrderBy(task => task.Sequence).ToArray();
+        var answer = _real.Run(into => _real.Queue.RetryBatch(
+            batch.Id, [.. members.Select(task => new BatchMember(task.Id, task.IsArchived ? _history[task.Id] : null))], _real.Now, into))!;
 
+        var opened = _model.Reopen(batch);
+        int retried = members.Count(_model.RunAgain);
         foreach (var one in opened.Reverse())
         {
-            _real.Seal(one.Id);
             _model.Seal(one);
         }
+
+        (answer.Retried, answer.Refused, answer.Missing.Count).ShouldBe((retried, members.Length - retried, 0));
+        TellTheOrderOfAcceptance();
     }
 
     private void CarryForeign(ModelCommand command)

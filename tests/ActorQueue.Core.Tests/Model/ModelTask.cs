@@ -11,6 +11,9 @@ internal sealed class ModelTask(TaskSpec spec)
 
     public int Priority { get; set; } = spec.Priority;
 
+    /// <summary>What a client gave it: retries lower the other, until the run ends.</summary>
+    public int GivenPriority { get; set; } = spec.Priority;
+
     public DateTimeOffset AcceptedAt { get; set; }
 
     /// <summary>The order of acceptance.</summary>

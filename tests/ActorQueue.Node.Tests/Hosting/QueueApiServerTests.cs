@@ -25,6 +25,34 @@ public sealed class QueueApiServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_drains_answers_until_nothing_runs_any_more()
+    {
+        await using var node = await RunningNode.StartAsync(workers: 1, settings: "actorqueue.shutdown.drain-timeout = 100s", folder: _folder);
+        var id = await node.SubmitAsync();
+        await node.WaitForStatusAsync(id, "processing");
+
+        var stopped = node.StopAsync();
+        using var timeout = new CancellationTokenSource(RunningNode.Patience);
+        while ((await node.GetAsync("workers")).GetProperty("workers")[0].GetProperty("status").GetString() != "stopped")
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+        }
+
+        (await node.GetAsync($"tasks/{id}")).GetProperty("status").GetString().ShouldBe("processing");
+        var late = await node.SubmitAsync();
+        (await node.GetAsync($"tasks/{late}")).GetProperty("status").GetString().ShouldBe("pending", "it waits for the next start");
+        stopped.IsCompleted.ShouldBeFalse();
+        node.Gate.Open();
+        await stopped;
+
+        File.Exists(NodeSocket.PathIn(_folder)).ShouldBeFalse();
+        await using var next = await RunningNode.StartAsync(workers: 1, folder: _folder);
+        next.Gate.Open();
+        await next.WaitForStatusAsync(late, "completed");
+        (await next.GetAsync($"tasks/{id}")).GetProperty("status").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
     public async Task A_socket_that_a_dead_host_left_is_replaced()
     {
         var path = NodeSocket.PathIn(_folder);

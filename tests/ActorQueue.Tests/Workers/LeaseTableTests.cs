@@ -1,3 +1,5 @@
+using ActorQueue.Core.Commands;
+using ActorQueue.Hosting;
 using ActorQueue.Supervision;
 using ActorQueue.Workers;
 
@@ -12,9 +14,11 @@ public sealed class LeaseTableTests
     public void Only_leases_of_running_attempts_are_remembered()
     {
         var (running, over) = (new AttemptKey(TestQueue.Id(1), 1), new AttemptKey(TestQueue.Id(2), 1));
-        var table = new LeaseTable(Period, Recovered);
-        table.Renew(running, Recovered.AddHours(1));
-        table.Renew(over, Recovered.AddHours(1));
+        var table = new LeaseTable(new LeaseSettings(Period, SweepInterval: Period, WorkerTimeout: Period), TimeSpan.FromSeconds(30), Recovered);
+        foreach (var number in new[] { 1, 2 })
+        {
+            table.Renew(new Assignment(TestQueue.Task(number), 1, TimeSpan.FromDays(1), Recovered.AddDays(1), IsAlone: false), Recovered.AddHours(1));
+        }
 
         table.Keep(new HashSet<AttemptKey> { running });
 
