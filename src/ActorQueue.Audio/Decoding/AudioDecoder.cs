@@ -12,7 +12,7 @@ public static class AudioDecoder
     /// need ffmpeg, which then runs as a child process until the audio is disposed.
     /// </summary>
     /// <param name="path">The file; relative to the working directory unless absolute.</param>
-    /// <param name="cancellationToken">Ends a child process that decodes, also later while samples are read, which then throws.</param>
+    /// <param name="cancellationToken">Ends the opening of a long file, and a child process that decodes, also later while samples are read, which then throws.</param>
     /// <exception cref="AudioException">
     /// <c>file-not-found</c>, <c>access-denied</c>, <c>codec-missing</c>, or <c>decode-failed</c> with the reason. Damage behind the header is
     /// found, with the same exception, while reading.
@@ -25,7 +25,7 @@ public static class AudioDecoder
     /// file that is gone with the audio, unless the stream is a file itself.
     /// </summary>
     /// <param name="stream">Where the content is.</param>
-    /// <param name="cancellationToken">Ends a child process that decodes, also later while samples are read, which then throws.</param>
+    /// <param name="cancellationToken">Ends the opening of a long file, and a child process that decodes, also later while samples are read, which then throws.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     /// <exception cref="AudioException"><c>codec-missing</c>, or <c>decode-failed</c> with the reason.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

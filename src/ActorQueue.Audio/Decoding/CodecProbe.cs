@@ -48,6 +48,9 @@ public sealed class CodecProbe
     /// <summary>A machine with these programs and without libsndfile.</summary>
     internal static CodecProbe WithFFmpeg(string? ffmpegPath, string? ffprobePath) => new(null, []) { FFmpegPath = ffmpegPath, FFprobePath = ffprobePath };
 
+    /// <summary>This machine as if it had no ffmpeg.</summary>
+    internal static CodecProbe WithoutFFmpeg() => new(Run().SoundFileVersion, Run().SoundFileFormats);
+
     /// <summary>Looks at what is installed now; cheap, and nothing is remembered, so it sees what a repair has just installed.</summary>
     public static CodecProbe Run()
     {

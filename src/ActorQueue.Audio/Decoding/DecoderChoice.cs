@@ -14,24 +14,29 @@ namespace ActorQueue.Audio.Decoding;
 /// <param name="content">What it is.</param>
 /// <param name="name">The file's name, for messages; null when there is none.</param>
 /// <param name="probe">Looks at what is installed; asked only when that matters.</param>
-/// <param name="cancellationToken">Ends child processes.</param>
+/// <param name="cancellationToken">Ends child processes, and walks through long files.</param>
 internal sealed class DecoderChoice(Stream stream, Content content, string? name, Func<CodecProbe> probe, CancellationToken cancellationToken)
 {
     private readonly Lazy<CodecProbe> _installed = new(probe);
 
     public AudioSource Open() => content.Kind switch
     {
-        ContentKind.Wave => WaveDecoder.Open(stream) ?? OpenOther(),
+        ContentKind.Wave => WaveDecoder.Open(stream) ?? OpenMpegInWave() ?? OpenOther(),
         ContentKind.Aiff => AiffDecoder.Open(stream) ?? OpenOther(),
         ContentKind.OtherSoundFile => OpenOther(),
         ContentKind.Flac => OpenWithSoundFile(FlacDecoder.Open),
-        ContentKind.Ogg => OpenWithSoundFile(OggDecoder.Open),
-        ContentKind.MpegAudio => OpenWithSoundFile(MpegDecoder.Open),
+        ContentKind.Ogg => OpenWithSoundFile(source => OggDecoder.Open(source, () => _installed.Value.IsFFmpegInstalled ? OpenWithFFmpeg() : null, cancellationToken)),
+        ContentKind.MpegAudio => OpenWithSoundFile(source => MpegDecoder.Open(source, cancellationToken)),
         ContentKind.ForeignAudio => _installed.Value.IsFFmpegInstalled ? OpenWithFFmpeg()! : throw CodecProbe.FFmpegMissing(content.Name),
         ContentKind.Unknown => (_installed.Value.IsFFmpegInstalled ? OpenWithFFmpeg() : null) ?? throw NotAudio(),
         ContentKind.NotAudio => throw NotAudio(),
         _ => throw new InvalidOperationException($"unknown content {content}"),
     };
+
+    /// <summary>libsndfile guesses the length of MP3 within WAV; its frames can be counted like any other's.</summary>
+    private AudioSource? OpenMpegInWave() => WaveDecoder.FindMpegAudio(stream) is { } frames
+        ? OpenWithSoundFile(_ => MpegDecoder.Open(frames, cancellationToken))
+        : null;
 
     /// <summary>
     /// FLAC, Ogg and MP3 are decoded by libsndfile alone, because they are held to a count of their own frames that is made for its ways.

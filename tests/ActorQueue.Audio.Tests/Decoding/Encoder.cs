@@ -54,14 +54,20 @@ internal sealed class FFmpegTheoryAttribute : TheoryAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EncoderFactAttribute : FactAttribute
 {
+    public EncoderFactAttribute(string program) => Skip = EncoderTheoryAttribute.Reason(program);
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class EncoderTheoryAttribute : TheoryAttribute
+{
     private const string Library = "libsndfile.so.1";
 
-    public EncoderFactAttribute(string program)
+    public EncoderTheoryAttribute(string program) => Skip = Reason(program);
+
+    internal static string? Reason(string program)
     {
         var missing = Encoder.Find(program) is null ? program : NativeLibrary.TryLoad(Library, out _) ? null : Library;
-        if (missing is not null && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Skip = $"{missing} is not installed: run tests/run.sh as root";
-        }
+        return missing is not null && Environment.GetEnvironmentVariable("CI") != "true" ? $"{missing} is not installed: run tests/run.sh as root" : null;
     }
 }

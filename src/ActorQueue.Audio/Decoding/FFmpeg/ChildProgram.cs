@@ -4,8 +4,8 @@ using System.Text;
 namespace ActorQueue.Audio.Decoding.FFmpeg;
 
 /// <summary>
-/// A program that writes to a pipe which we read. It is asked nothing, has a session of its own where the system has <c>setsid</c>, because Ctrl-C is for us to
-/// answer, and is ended and reaped with this object. Should this process die, the pipe breaks and the program ends by itself.
+/// A program that writes to a pipe which we read. It is asked nothing, and is ended and reaped with this object. Should this process die, the pipe breaks and the
+/// program ends by itself; a hanging one ends with our process group, where a supervisor ends that.
 /// </summary>
 internal sealed class ChildProgram : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class ChildProgram : IDisposable
     public ChildProgram(string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
-        var session = ProgramPath.Find("setsid");
+        // In a terminal, Ctrl-C goes to the whole group, and is for us to answer: files under way are to be finished. Only there the program leaves the group.
+        var session = IsInForeground ? ProgramPath.Find("setsid") : null;
         var start = new ProcessStartInfo(session ?? path, session is null ? arguments : [path, .. arguments])
         {
             RedirectStandardInput = true,
@@ -54,6 +55,8 @@ internal sealed class ChildProgram : IDisposable
             () => ReadErrors(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _cancellation = cancellationToken.Register(Kill);
     }
+
+    private static bool IsInForeground => OperatingSystem.IsLinux() && IsForeground(File.ReadAllText("/proc/self/stat"));
 
     /// <summary>Its number among the system's processes.</summary>
     public int Id => _process.Id;
@@ -86,6 +89,13 @@ internal sealed class ChildProgram : IDisposable
         _process.WaitForExit(ExitPatience);
         Output.Dispose();
         _process.Dispose();
+    }
+
+    /// <summary>Whether the group is the one that its terminal's keys go to: fields 5 and 8 of proc(5)'s stat, behind a name that may hold anything.</summary>
+    internal static bool IsForeground(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 5 && string.Equals(fields[2], fields[5], StringComparison.Ordinal);
     }
 
     private void Kill() => _process.Kill();

@@ -51,9 +51,9 @@ internal static class FFmpegDecoder
                     AudioErrorCodes.CodecMissing, $"the audio of the {contentName} file is encrypted, or of a kind that the installed ffmpeg does not know");
             }
 
-            if (format?.ReadSeconds is { } readSeconds)
+            if (format?.ReadContainerSeconds is { } readSeconds)
             {
-                answer = answer with { StreamSeconds = readSeconds(stream) };
+                answer = answer with { StreamSeconds = null, ContainerSeconds = readSeconds(stream) };
             }
 
             var samples = new FFmpegSamples(probe.FFmpegPath!, options, input.Url, cancellationToken);

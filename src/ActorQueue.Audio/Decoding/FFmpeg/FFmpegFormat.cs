@@ -27,8 +27,8 @@ internal sealed record FFmpegFormat(string Demuxer, LengthPromise Length)
     public const string SelfContained =
         "aac,ac3,adx,ape,asf,avi,caf,dsf,dts,dtshd,eac3,flv,iff,loas,matroska,mlp,mov,mpeg,mpegts,mxf,nut,qcp,rm,tak,truehd,vqf,wv,xwma";
 
-    /// <summary>Reads the declared length where ffprobe does not pass it on.</summary>
-    public Func<Stream, double?>? ReadSeconds { get; private init; }
+    /// <summary>Reads the declared length of the whole where ffprobe does not pass it on.</summary>
+    public Func<Stream, double?>? ReadContainerSeconds { get; private init; }
 
     private static readonly Dictionary<string, FFmpegFormat> ByContent = new(StringComparer.Ordinal)
     {
@@ -47,6 +47,7 @@ internal sealed record FFmpegFormat(string Demuxer, LengthPromise Length)
         ["MP4"] = new("mov", LengthPromise.OfStream),
         ["Musepack 7"] = new("mpc", LengthPromise.OfStream),
         ["Musepack 8"] = new("mpc8", LengthPromise.OfStream),
+        ["Ogg"] = new("ogg", LengthPromise.None),
         ["RealMedia"] = new("rm", LengthPromise.OfStream),
         ["Shorten"] = new("shn", LengthPromise.None),
         ["TAK"] = new("tak", LengthPromise.Exact),
@@ -55,7 +56,7 @@ internal sealed record FFmpegFormat(string Demuxer, LengthPromise Length)
         ["W64"] = new("w64", LengthPromise.OfStream),
         ["WAV"] = new("wav", LengthPromise.OfStream),
         ["WavPack"] = new("wv", LengthPromise.Exact),
-        ["WMA"] = new("asf", LengthPromise.OfStream) { ReadSeconds = AsfHeader.ReadSeconds },
+        ["WMA"] = new("asf", LengthPromise.OfContainer) { ReadContainerSeconds = AsfHeader.ReadSeconds },
     };
 
     /// <summary>The container of a content's name; null when only ffprobe can tell.</summary>

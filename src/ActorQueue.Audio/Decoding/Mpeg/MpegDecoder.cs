@@ -13,9 +13,9 @@ internal static class MpegDecoder
     /// <summary>Decoders start or end a frame or two early or late.</summary>
     private const int ToleranceInFrames = 3;
 
-    public static AudioSource Open(Stream stream)
+    public static AudioSource Open(Stream stream, CancellationToken cancellationToken)
     {
-        if (MpegScan.Read(stream) is not { Frames: > 0 } scan)
+        if (MpegScan.Read(stream, cancellationToken) is not { Frames: > 0 } scan)
         {
             throw AudioException.DecodeFailed("the MP3 file holds no whole frame of audio");
         }

@@ -28,7 +28,8 @@ internal sealed record MpegScan(
     private const int MaximumRuns = 10_000;
 
     /// <summary>Walks the file; null when it has no frames.</summary>
-    public static MpegScan? Read(Stream stream)
+    /// <exception cref="OperationCanceledException">The token was cancelled: a file of gigabytes takes a while.</exception>
+    public static MpegScan? Read(Stream stream, CancellationToken cancellationToken)
     {
         var bytes = new ForwardBytes(stream);
         var tag = Id3Tag.SizeOf(bytes.At(0, Id3Tag.HeaderBytes));
@@ -49,6 +50,7 @@ internal sealed record MpegScan(
         var isCut = false;
         while (at < bytes.Length)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var head = bytes.At(at, ApeHeaderBytes);
             if (MpegFrameHeader.TryRead(head, out var header) && header.BelongsWith(first))
             {
@@ -67,7 +69,7 @@ internal sealed record MpegScan(
             {
                 EndRun(at);
                 var behindTag = at + TagBytes(head);
-                if (Resume(stream, behindTag) is not { } next)
+                if (Resume(stream, behindTag, cancellationToken) is not { } next)
                 {
                     junk += Math.Max(0, bytes.Length - behindTag);
                     runStart = at = bytes.Length;
@@ -102,10 +104,11 @@ internal sealed record MpegScan(
     }
 
     /// <summary>Frames go on somewhere behind junk, if at all: looked for piece by piece to the end of the file.</summary>
-    private static (long Offset, MpegFrameHeader Header)? Resume(Stream stream, long at)
+    private static (long Offset, MpegFrameHeader Header)? Resume(Stream stream, long at, CancellationToken cancellationToken)
     {
         for (; at < stream.Length; at += MpegStream.SearchBytes)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (MpegStream.FindFirstFrame(stream, at) is { } found)
             {
                 return found;

@@ -16,7 +16,8 @@ internal sealed record OggScan(IReadOnlyList<OggLink> Links, bool IsCut, long Ju
     /// <summary>A file of more streams is made to keep a reader busy.</summary>
     private const int MaximumLinks = 10_000;
 
-    public static OggScan Read(Stream stream)
+    /// <exception cref="OperationCanceledException">The token was cancelled: a file of gigabytes takes a while.</exception>
+    public static OggScan Read(Stream stream, CancellationToken cancellationToken)
     {
         var bytes = new ForwardBytes(stream);
         var links = new List<OggLink>();
@@ -26,6 +27,7 @@ internal sealed record OggScan(IReadOnlyList<OggLink> Links, bool IsCut, long Ju
         long at = 0;
         while (at < bytes.Length)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var header = bytes.At(at, HeaderBytes + 255);
             if (!header.StartsWith("OggS"u8[..Math.Min(4, header.Length)]))
             {

@@ -46,4 +46,19 @@ internal static class WaveDecoder
             Owned = window,
         };
     }
+
+    /// <summary>The MP3 frames that a WAV header stands before; null when it stands before something else.</summary>
+    public static FrameWindow? FindMpegAudio(Stream stream)
+    {
+        var header = WaveHeader.Read(stream);
+        var available = stream.Length - header.DataStart;
+        if (header.Format.Tag != WaveFormatChunk.Mp3)
+        {
+            return null;
+        }
+
+        return header.DataBytes is { } declared && declared > available
+            ? throw AudioException.DecodeFailed($"truncated: header declares {declared} bytes of MP3, {available} are there")
+            : new FrameWindow(stream, header.DataStart, header.DataBytes ?? available, blockAlign: 1);
+    }
 }

@@ -109,6 +109,15 @@ public sealed class ChildProgramTests : IDisposable
         Should.Throw<AudioException>(() => AudioDecoder.Open(Foreign(), () => probe)).Message.ShouldContain("more than");
     }
 
+    /// <summary>Ctrl-C goes to every process of the terminal's group; a decoder that it ended would fail files that were to be finished.</summary>
+    [Theory]
+    [InlineData("12 (dotnet) S 1 12 12 34816 12 4194304", true)]
+    [InlineData("12 (a) b) c) S 1 12 12 34816 12 4194304", true)]
+    [InlineData("12 (in the background) S 1 12 10 34816 10 4194304", false)]
+    [InlineData("12 (no terminal) S 1 12 12 0 -1 4194304", false)]
+    [InlineData("", false)]
+    public void Whether_Ctrl_C_comes_to_us_is_told_from_the_system(string stat, bool expected) => ChildProgram.IsForeground(stat).ShouldBe(expected);
+
     [UnixFact]
     public void Programs_are_found_in_absolute_folders_of_the_path_only()
     {

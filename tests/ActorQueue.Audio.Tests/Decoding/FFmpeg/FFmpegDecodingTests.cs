@@ -230,6 +230,63 @@ public sealed class FFmpegDecodingTests : IDisposable
         audio.Warnings.ShouldContain("the file has 2 audio streams; the first was read");
     }
 
+    /// <summary>libsndfile 1.2 refuses both as ffmpeg writes them.</summary>
+    [FFmpegTheory]
+    [InlineData("flac.ogg", "flac", 0)]
+    [InlineData("speex.ogg", "libspeex", 2048)]
+    public void Ogg_that_libsndfile_refuses_is_still_held_to_its_pages(string name, string encoder, int tolerance)
+    {
+        Encode(name, "-c:a", encoder, "-ar", "32000");
+        using (var audio = AudioDecoder.Open(PathOf(name)))
+        {
+            ReadAll(audio).ShouldNotBeEmpty();
+            audio.DeclaredFrames!.Value.ShouldBeInRange(64_000 - tolerance, 64_000 + tolerance);
+            audio.DecodedFrames.ShouldBeInRange(64_000 - tolerance, 64_000 + tolerance);
+            audio.Warnings.ShouldBeEmpty();
+        }
+
+        var bytes = File.ReadAllBytes(PathOf(name));
+        File.WriteAllBytes(PathOf("cut-" + name), bytes[..(bytes.Length * 6 / 10)]);
+        Should.Throw<AudioException>(() => Decode("cut-" + name)).Message.ShouldContain("truncated");
+    }
+
+    /// <summary>libsndfile declared a third of a second more than there was, which read as a loss.</summary>
+    [FFmpegFact]
+    public void Mp3_within_wave_is_counted_by_its_frames()
+    {
+        Encode("mp3.wav", "-c:a", "libmp3lame");
+        using (var audio = AudioDecoder.Open(PathOf("mp3.wav")))
+        {
+            ReadAll(audio).ShouldNotBeEmpty();
+            audio.Format.Codec.ShouldBe("MP3");
+            audio.DecodedFrames.ShouldBeInRange(Frames, Frames + (3 * 1152));
+            audio.Warnings.ShouldBeEmpty();
+        }
+
+        var bytes = File.ReadAllBytes(PathOf("mp3.wav"));
+        File.WriteAllBytes(PathOf("cut.wav"), bytes[..(bytes.Length * 6 / 10)]);
+        Should.Throw<AudioException>(() => Decode("cut.wav")).Message.ShouldContain("truncated");
+    }
+
+    /// <summary>A container's length is that of its longest stream.</summary>
+    [FFmpegTheory]
+    [InlineData("film.mp4", "aac")]
+    [InlineData("film.mkv", "aac")]
+    [InlineData("film.wmv", "wmav2")]
+    [InlineData("film.avi", "mp2")]
+    [InlineData("film.flv", "libmp3lame")]
+    public void A_film_may_go_on_after_its_sound(string name, string encoder)
+    {
+        Encoder.Run(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=s=16x16:d=4:r=5", "-f", "lavfi", "-i", "sine=d=1", "-c:v", name.EndsWith("flv", StringComparison.Ordinal) ? "flv1" : "mpeg4",
+            "-c:a", encoder, PathOf(name));
+
+        using var audio = AudioDecoder.Open(PathOf(name));
+        ReadAll(audio);
+
+        audio.DecodedFrames.ShouldBeInRange(Rate - 4096, Rate + 4096);
+    }
+
     /// <summary>A playlist would make ffmpeg open other files.</summary>
     [FFmpegTheory]
     [InlineData("ffconcat version 1.0\nfile 'a.wv' # \u0001ü\n")]
