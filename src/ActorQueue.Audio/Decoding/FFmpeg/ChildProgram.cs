@@ -27,6 +27,7 @@ internal sealed class ChildProgram : IDisposable
     public ChildProgram(string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
+
         // In a terminal, Ctrl-C goes to the whole group, and is for us to answer: files under way are to be finished. Only there the program leaves the group.
         var session = IsInForeground ? ProgramPath.Find("setsid") : null;
         var start = new ProcessStartInfo(session ?? path, session is null ? arguments : [path, .. arguments])
@@ -37,6 +38,7 @@ internal sealed class ChildProgram : IDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+
         // A user's own wish for log files must not fill the folder of every analysis.
         start.Environment.Remove("FFREPORT");
         start.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
@@ -56,7 +58,7 @@ internal sealed class ChildProgram : IDisposable
         _cancellation = cancellationToken.Register(Kill);
     }
 
-    private static bool IsInForeground => OperatingSystem.IsLinux() && IsForeground(File.ReadAllText("/proc/self/stat"));
+    private static bool IsInForeground => File.Exists("/proc/self/stat") && IsForeground(File.ReadAllText("/proc/self/stat"));
 
     /// <summary>Its number among the system's processes.</summary>
     public int Id => _process.Id;

@@ -116,7 +116,7 @@ internal static class FFmpegDecoder
             return new AudioSource(
                 new AudioFormat(container, CodecName(answer.Codec!), wave.SampleRate, wave.Channels, answer.BitsPerSample, samples.ChannelMask), samples)
             {
-                DeclaredFrames = seconds is { } declared ? Math.Max(1, (long)Math.Min(declared * wave.SampleRate + 0.5, long.MaxValue / 2)) : null,
+                DeclaredFrames = seconds is { } declared ? Math.Max(1, (long)Math.Min((declared * wave.SampleRate) + 0.5, long.MaxValue / 2)) : null,
                 ToleranceFrames = isExact ? 0 : ToleranceFrames,
                 DoubtFrames = isExact ? 0 : (int)(DoubtSeconds * wave.SampleRate),
                 Warnings = [.. Warnings(answer, seconds)],

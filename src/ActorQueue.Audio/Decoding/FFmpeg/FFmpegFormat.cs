@@ -33,10 +33,11 @@ internal sealed record FFmpegFormat(string Demuxer, LengthPromise Length)
     private static readonly Dictionary<string, FFmpegFormat> ByContent = new(StringComparer.Ordinal)
     {
         ["AAC"] = new("aac", LengthPromise.None),
-        ["AIFF"] = new("aiff", LengthPromise.Exact),
+        ["AIFF"] = new("aiff", LengthPromise.OfStream),
         ["AMR"] = new("amr", LengthPromise.None),
         ["AU"] = new("au", LengthPromise.OfStream),
-        ["AVI"] = new("avi", LengthPromise.OfStream),
+        // Its writers put bytes, blocks or frames of video into the audio's length.
+        ["AVI"] = new("avi", LengthPromise.None),
         ["big-endian WAV"] = new("wav", LengthPromise.OfStream),
         ["CAF"] = new("caf", LengthPromise.OfStream),
         ["DSDIFF"] = new("iff", LengthPromise.OfStream),
