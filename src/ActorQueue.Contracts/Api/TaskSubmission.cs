@@ -115,6 +115,7 @@ public sealed record TaskSubmission
             RateKey = task.RateKey,
             SizeHint = task.SizeHint,
             Resources = task.Resources,
+            ProgressHandler = task.ProgressHandler,
         };
     }
 }

@@ -48,6 +48,7 @@ public sealed class SubmissionReaderTests
             TotalTimeout = TimeSpan.FromMinutes(5),
             PriorityStep = 2,
         },
+        ProgressHandler = "a-handler",
         Dedup = new DedupOptions("same", TimeSpan.FromMinutes(1), DedupPolicy.Reject),
         Description = "why",
         Tags = ["one", "two"],

@@ -222,10 +222,19 @@ public sealed class EmbeddedQueueTests : IAsyncLifetime
 
         var waiting = NewTask("echo", []) with { NotBefore = TimeProvider.System.GetUtcNow().AddDays(1) };
         await Queue(host).EnqueueAsync(waiting);
-        await StopAsync(host);
 
+        // Deleting goes on beside the queue, so it may be behind: the last two, and one that is being made.
+        const string CountSnapshots = "SELECT count(DISTINCT sequence_number) FROM snapshot";
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (CountRows(CountSnapshots) > 3)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await StopAsync(host);
         CountRows("SELECT count(*) FROM journal").ShouldBeLessThan(200, "each of 200 submits was a row of its own");
-        CountRows("SELECT count(DISTINCT sequence_number) FROM snapshot").ShouldBeInRange(1, 3);
+        CountRows(CountSnapshots).ShouldBeGreaterThan(0);
         var queue = Queue(await StartAsync(workers: 2, Often));
         (await queue.GetAsync(waiting.Id))!.Status.ShouldBe(QueueTaskStatus.Scheduled);
         (await queue.GetStatisticsAsync()).TotalTasks.ShouldBe(201);
