@@ -287,14 +287,12 @@ public sealed class FFmpegDecodingTests : IDisposable
         audio.DecodedFrames.ShouldBeInRange(Rate - 4096, Rate + 4096);
     }
 
-    /// <summary>A playlist would make ffmpeg open other files.</summary>
-    [FFmpegTheory]
-    [InlineData("ffconcat version 1.0\nfile 'a.wv' # \u0001ü\n")]
-    [InlineData("#EXTM3U\u0001ü\n#EXT-X-TARGETDURATION:10\n#EXTINF:2,\na.wv\n")]
-    public void A_playlist_is_no_audio(string content)
+    /// <summary>A playlist would make ffmpeg open other files: left to itself it plays this one.</summary>
+    [FFmpegFact]
+    public void A_playlist_is_no_audio()
     {
-        Encode("a.wv", "-c:a", "wavpack");
-        File.WriteAllText(PathOf("list.wv"), content);
+        Encode("a.ts", "-c:a", "aac");
+        File.WriteAllText(PathOf("list.wv"), $"#EXTM3U\n# more than text: ü\n#EXT-X-TARGETDURATION:10\n#EXTINF:2,\n{PathOf("a.ts")}\n#EXT-X-ENDLIST\n");
 
         var refusal = Should.Throw<AudioException>(() => Decode("list.wv"));
 
