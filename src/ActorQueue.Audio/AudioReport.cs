@@ -76,6 +76,17 @@ public sealed record AudioReport
     /// <summary>Other metrical levels that the music supports (such as half and double), best first; empty when there is no tempo.</summary>
     public IReadOnlyList<double> TempoAlternativesBpm { get; init; } = [];
 
+    /// <summary>
+    /// Times of the beats at the metrical level of <see cref="TempoBpm"/>, in seconds, ascending, at most 20,000; they follow a tempo that drifts. Empty when there is no tempo.
+    /// </summary>
+    public IReadOnlyList<double> BeatsSeconds { get; init; } = [];
+
+    /// <summary>Times at which notes and strokes begin, in seconds, ascending, at most 20,000; empty when there are none.</summary>
+    public IReadOnlyList<double> OnsetsSeconds { get; init; } = [];
+
+    /// <summary>Onsets a second over the whole length, those beyond the list counted too; null when there is no audio.</summary>
+    public double? OnsetRate { get; init; }
+
     /// <summary>Tonic of the key: one of C, C#, D, D#, E, F, F#, G, G#, A, A#, B; null when no pitches were found.</summary>
     public string? Key { get; init; }
 

@@ -81,6 +81,9 @@ public class AudioAnalyzerTests
         report.MomentaryMaxLufs.ShouldBeNull();
         report.ShortTermMaxLufs.ShouldBeNull();
         report.TempoBpm.ShouldBeNull();
+        report.BeatsSeconds.ShouldBeEmpty();
+        report.OnsetsSeconds.ShouldBeEmpty();
+        report.OnsetRate.ShouldBe(0);
         report.Key.ShouldBeNull();
         report.ZeroCrossingRate.ShouldBe(0);
         report.SpectralFlatness.ShouldBe(1);
@@ -224,7 +227,7 @@ public class AudioAnalyzerTests
         string[] names =
         [
             "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds", "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs",
-            "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "key", "scale",
+            "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu", "tempoBpm", "tempoConfidence", "tempoAlternativesBpm", "beatsSeconds", "onsetsSeconds", "onsetRate", "key", "scale",
             "keyStrength", "tuningHz", "chroma", "spectralCentroidHz", "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz",
             "spectralFlatness", "spectralContrastDb", "spectralFlux", "spectralComplexity",
             "zeroCrossingRate", "mfcc", "tags", "warnings",

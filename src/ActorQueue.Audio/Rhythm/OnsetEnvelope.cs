@@ -28,18 +28,25 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
 
     private readonly MelFilterBank _filters;
     private readonly PeriodicityAccumulator _periodicity;
+    private readonly OnsetPicker _onsets;
+    private readonly AccentHistory _accents;
     private readonly float[] _scales = new float[Bands];
     private readonly float[] _levels = new float[Bands];
     private readonly float[] _previous = new float[Bands];
+    private readonly float[] _amplitudes = new float[Bands];
     private readonly float[] _rises = new float[Regions];
     private bool _started;
 
     /// <param name="size">Frame size of the pass.</param>
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
     /// <param name="periodicity">Receives one value a region for each frame but the first.</param>
-    public OnsetEnvelope(int size, int sampleRateHz, PeriodicityAccumulator periodicity)
+    /// <param name="onsets">Receives the sum of the regions for each frame but the first.</param>
+    /// <param name="accents">Receives the mean rise of the bands' amplitudes for each frame but the first.</param>
+    public OnsetEnvelope(int size, int sampleRateHz, PeriodicityAccumulator periodicity, OnsetPicker onsets, AccentHistory accents)
     {
         _periodicity = periodicity;
+        _onsets = onsets;
+        _accents = accents;
         _filters = new MelFilterBank(Bands, size, sampleRateHz, LowestHz, Math.Min(HighestHz, sampleRateHz / 2.0));
 
         // A full-scale sine has power (size/4)² in its bin; scaled by the band's weights it is to read about 1.
@@ -64,6 +71,8 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
     public void Process(SpectrumFrame frame)
     {
         _filters.Apply(frame.Power, _levels);
+        float sum = 0;
+        float accent = 0;
         for (var band = 0; band < Bands; band += Vector256<float>.Count)
         {
             var scale = Vector256.Create<float>(_scales.AsSpan(band, Vector256<float>.Count));
@@ -72,14 +81,23 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
             var level = Vector256.Log(Vector256<float>.One + amplitude);
             var before = _previous.AsSpan(band, Vector256<float>.Count);
             var rise = Vector256.Max(level - Vector256.Create<float>(before), Vector256<float>.Zero);
-            _rises[band / Vector256<float>.Count] = Vector256.Sum(rise) / Bands;
+            var region = Vector256.Sum(rise) / Bands;
+            _rises[band / Vector256<float>.Count] = region;
+            sum += region;
             level.CopyTo(before);
+
+            // Not compressed: how loud what begins is tells the beat from what lies between the beats, where log levels make a cymbal as much as a drum.
+            var amplitudeBefore = _amplitudes.AsSpan(band, Vector256<float>.Count);
+            accent += Vector256.Sum(Vector256.Max(amplitude - Vector256.Create<float>(amplitudeBefore), Vector256<float>.Zero));
+            amplitude.CopyTo(amplitudeBefore);
         }
 
         // Nothing precedes the first frame, so it has no rise; a file that starts in full sound would otherwise begin with a false onset.
         if (_started)
         {
             _periodicity.Add(_rises);
+            _onsets.Add(sum);
+            _accents.Add(accent / (Bands * Compression));
         }
 
         _started = true;

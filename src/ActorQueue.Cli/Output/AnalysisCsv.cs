@@ -12,7 +12,7 @@ internal static class AnalysisCsv
     [
         "durationSeconds", "sampleRateHz", "channels", "peakDbfs", "truePeakDbtp", "rmsDbfs", "rms", "crestFactorDb", "dcOffset", "clippedSamples", "silenceSeconds",
         "leadingSilenceSeconds", "trailingSilenceSeconds", "integratedLufs", "loudnessRangeLu", "momentaryMaxLufs", "shortTermMaxLufs", "dynamicComplexityLu",
-        "tempoBpm", "tempoConfidence", "key", "scale", "keyStrength", "tuningHz", "spectralCentroidHz",
+        "tempoBpm", "tempoConfidence", "onsetRate", "key", "scale", "keyStrength", "tuningHz", "spectralCentroidHz",
         "spectralBandwidthHz", "spectralSkewness", "spectralKurtosis", "spectralRolloffHz", "spectralFlatness", "spectralFlux", "spectralComplexity", "zeroCrossingRate",
     ];
 

@@ -21,19 +21,20 @@ internal sealed class RenderedMusic
     private readonly float[] _samples;
     private readonly Instruments _play;
     private readonly Random _random;
-    private readonly double _beat;
+    private readonly List<double> _beats = [];
+    private readonly List<double> _onsets = [];
     private readonly int _tonic;
     private readonly int[] _scale;
     private readonly int[] _degrees;
     private readonly double _detune;
+    private double _beat;
 
     private RenderedMusic(
-        MusicStyle style, double bpm, int tonic, bool major, double seconds, int sampleRateHz, int seed, double detune)
+        MusicStyle style, double bpm, double endBpm, int tonic, bool major, double seconds, int sampleRateHz, int seed, double detune)
     {
         _random = new Random(seed);
         _samples = new float[(int)(seconds * sampleRateHz)];
         _play = new Instruments(_samples, sampleRateHz, _random);
-        _beat = 60 / bpm;
         _tonic = tonic;
         _detune = detune;
         _scale = major ? [0, 2, 4, 5, 7, 9, 11] : [0, 2, 3, 5, 7, 8, 10];
@@ -41,11 +42,14 @@ internal sealed class RenderedMusic
             ? [[0, 3, 4, 0], [0, 5, 3, 4], [0, 3, 0, 4], [0, 1, 4, 0]]
             : [[0, 3, 4, 0], [0, 5, 3, 4], [0, 3, 0, 4], [0, 5, 4, 0]];
         _degrees = progressions[seed % progressions.Length];
-        var start = 0.1 + (0.4 * _random.NextDouble());
+        var at = 0.1 + (0.4 * _random.NextDouble());
         var beatsPerBar = style == MusicStyle.Waltz ? 3 : 4;
-        for (var bar = 0; start + (bar * beatsPerBar * _beat) < seconds; bar++)
+        for (var bar = 0; at < seconds; bar++)
         {
-            Bar(style, start + (bar * beatsPerBar * _beat), bar);
+            _beat = 60 / (bpm + ((endBpm - bpm) * at / seconds));
+            _beats.AddRange(Enumerable.Range(0, beatsPerBar).Select(beat => at + (beat * _beat)).Where(time => time < seconds));
+            Bar(style, at, bar);
+            at += beatsPerBar * _beat;
         }
 
         var peak = _samples.Max(MathF.Abs);
@@ -65,7 +69,15 @@ internal sealed class RenderedMusic
         int sampleRateHz = 44100,
         int seed = 1,
         double detuneSemitones = 0) =>
-        new RenderedMusic(style, bpm, tonic, major, seconds, sampleRateHz, seed, detuneSemitones)._samples;
+        new RenderedMusic(style, bpm, bpm, tonic, major, seconds, sampleRateHz, seed, detuneSemitones)._samples;
+
+    /// <summary>The same music with its beats and every note's beginning, in seconds. The tempo moves evenly from bar to bar towards <paramref name="endBpm"/>.</summary>
+    public static (float[] Samples, double[] Beats, double[] Onsets) Score(
+        MusicStyle style, double bpm, double? endBpm = null, int tonic = 0, bool major = true, double seconds = 20, int sampleRateHz = 44100, int seed = 1)
+    {
+        var music = new RenderedMusic(style, bpm, endBpm ?? bpm, tonic, major, seconds, sampleRateHz, seed, detune: 0);
+        return (music._samples, [.. music._beats], [.. music._onsets.Where(onset => onset < seconds).Order()]);
+    }
 
     private void Bar(MusicStyle style, double at, int bar)
     {
@@ -134,7 +146,12 @@ internal sealed class RenderedMusic
         }
     }
 
-    private double Human(double at) => at + (JitterSeconds * ((2 * _random.NextDouble()) - 1));
+    private double Human(double at)
+    {
+        var played = at + (JitterSeconds * ((2 * _random.NextDouble()) - 1));
+        _onsets.Add(played);
+        return played;
+    }
 
     private double Level(double level) => level * (0.85 + (0.3 * _random.NextDouble()));
 
