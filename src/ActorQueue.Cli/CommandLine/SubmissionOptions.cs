@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorQueue.Contracts;
 using ActorQueue.Contracts.Api;
+using ActorQueue.Core;
 using ActorQueue.Processors.Commands;
 
 namespace ActorQueue.Cli.CommandLine;
@@ -165,7 +166,15 @@ internal sealed class SubmissionOptions(bool isTemplate = false)
 
         try
         {
-            return File.ReadAllBytes(payload[1..]);
+            // Never more than a queue would take, whatever the name leads to: a recording, or a device without an end.
+            using var file = File.OpenRead(payload[1..]);
+            var content = new byte[QueueSettings.PayloadBytesLimit + 1];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return length < content.Length
+                ? content[..length]
+                : throw new CommandFailedException(
+                    ExitCode.Refused,
+                    $"--payload: '{payload[1..]}' has more than {QueueSettings.PayloadBytesLimit >> 20} MiB, which no queue takes. Let the payload name the file, and the processor read it.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -232,7 +232,7 @@ internal sealed class ActorQueueHost : IHostedService, IAsyncDisposable
         if (pools.Length > 0)
         {
             var memory = SystemMemory.ForThisProcess();
-            system.ActorOf(ResourceMonitor.Props(pools, settings.Memory, memory.Read, memory.ReadStalledPercent), "resource-monitor");
+            system.ActorOf(ResourceMonitor.Props(pools, settings.Memory, memory.Read, memory.ReadStalledPercent, SystemMemory.Collect), "resource-monitor");
         }
     }
 

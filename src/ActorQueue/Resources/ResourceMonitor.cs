@@ -23,6 +23,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     private readonly MemorySettings _memory;
     private readonly Func<MemoryReading> _read;
     private readonly Func<double> _readStalledPercent;
+    private readonly Action _collect;
 
     // Settings of the node, the same for each pool.
     private readonly bool _isMonitoring;
@@ -32,12 +33,13 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
     private bool _isAdmitting = true;
     private bool _isCollectionDue = true;
 
-    public ResourceMonitor(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent)
+    public ResourceMonitor(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent, Action collect)
     {
         _pools = [.. pools.Select(pool => new MonitoredPool(pool, memory, _log))];
         _memory = memory;
         _read = read;
         _readStalledPercent = readStalledPercent;
+        _collect = collect;
         _isMonitoring = pools[0].Settings.MonitoringEnabled;
         _collectsGarbage = pools[0].Settings.CollectGarbage;
         Receive<CheckDue>(_ => Check(_pools));
@@ -52,8 +54,8 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent) =>
-        Akka.Actor.Props.Create(() => new ResourceMonitor(pools, memory, read, readStalledPercent));
+    public static Props Props(IReadOnlyList<PoolToWatch> pools, MemorySettings memory, Func<MemoryReading> read, Func<double> readStalledPercent, Action collect) =>
+        Akka.Actor.Props.Create(() => new ResourceMonitor(pools, memory, read, readStalledPercent, collect));
 
     protected override void PreStart()
     {
@@ -187,7 +189,7 @@ internal sealed class ResourceMonitor : ReceiveActor, IWithTimers
 
         _isCollectionDue = false;
         Timers.StartSingleTimer(nameof(CollectionAllowed), CollectionAllowed.Instance, CollectionInterval);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        _collect();
         return true;
     }
 

@@ -180,8 +180,9 @@ public sealed class HostTests : IDisposable
     [LinuxFact]
     public async Task A_payload_that_no_host_would_read_is_refused_and_named()
     {
+        File.WriteAllText(SettingsFile(), "actorqueue.api.max-body-bytes = 1024");
         await StartHostAsync();
-        File.WriteAllText(_folder["large.json"], $"\"{new string('a', 32 << 20)}\"");
+        File.WriteAllText(_folder["large.json"], $"\"{new string('a', 1024)}\"");
 
         var (exitCode, transcript) = await RunAsync("submit", "--kind", "x", "--payload", $"@{_folder["large.json"]}");
 

@@ -34,6 +34,23 @@ public sealed class ScheduleRoutesTests
         (await node.GetAsync($"tasks/{task}")).GetProperty("kind").GetString().ShouldBe("gated");
     }
 
+    [Fact]
+    public async Task A_schedule_is_kept_with_everything_that_was_said_of_it()
+    {
+        await using var node = await RunningNode.StartAsync();
+        const string Bounded =
+            """{"id":"x","cron":"30 2 * * *","startAt":"2090-01-01T00:00:00Z","endAt":"2091-01-01T00:00:00Z","maxCatchUp":7,"overlap":"skip","task":{"kind":"gated"}}""";
+
+        var schedule = (await node.PostAsync("schedules", Bounded, HttpStatusCode.Created)).GetProperty("schedule");
+
+        schedule.GetProperty("startAt").GetDateTimeOffset().Year.ShouldBe(2090);
+        schedule.GetProperty("endAt").GetDateTimeOffset().Year.ShouldBe(2091);
+        schedule.GetProperty("maxCatchUp").GetInt32().ShouldBe(7);
+        schedule.GetProperty("overlap").GetString().ShouldBe("skip");
+        var id = ActorQueue.Contracts.TaskId.New(TimeProvider.System).ToString();
+        (await node.PostAsync($"schedules/x/trigger?taskId={id}")).GetProperty("taskId").GetString().ShouldBe(id);
+    }
+
     [Theory]
     [InlineData("""{"id":"x","cron":"nix","task":{"kind":"gated"}}""", "nix")]
     [InlineData("""{"id":"x","cron":"30 2 * * *","timeZone":"Nowhere/City","task":{"kind":"gated"}}""", "Nowhere/City")]

@@ -319,17 +319,6 @@ public sealed class NamedQueuesTests : IAsyncLifetime
         queue.AddCallback<Note>("note");
     }
 
-    private sealed class OneLogger(ILogger logger) : ILoggerFactory
-    {
-        public ILogger CreateLogger(string categoryName) => logger;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
-    }
-
     private sealed class EchoQueue : ITaskProcessor
     {
         public ValueTask<TaskResult> ProcessAsync(TaskContext context, CancellationToken cancellationToken) =>

@@ -231,15 +231,19 @@ public sealed class ForeignWorkerTests() : QueueTestKit("actorqueue { attempt.ti
     public void Every_worker_is_listed_with_what_it_does_the_local_pool_too()
     {
         var queue = StartQueue();
-        var (idle, busy, broken) = (Register(queue), Register(queue), Register(queue));
+        var (idle, busy, broken, stopped) = (Register(queue), Register(queue), Register(queue), Register(queue));
         Enqueue(queue, TestQueue.Task(1));
         Next(queue, busy);
         Call(queue, new WorkerHeartbeat(broken, WorkerStatus.Error));
+        Call(queue, new WorkerHeartbeat(stopped, WorkerStatus.Stopped));
         Attach(queue, slots: 3);
 
         Status(queue, idle.WorkerId).ShouldBe(WorkerStatus.Idle);
         Status(queue, busy.WorkerId).ShouldBe(WorkerStatus.Processing);
         Status(queue, broken.WorkerId).ShouldBe(WorkerStatus.Error);
+        Status(queue, stopped.WorkerId).ShouldBe(WorkerStatus.Stopped);
+        Beat(queue, stopped);
+        Status(queue, stopped.WorkerId).ShouldBe(WorkerStatus.Idle, "a heartbeat without a word says that it works");
         ListedBy(queue).Single(view => view.Id == idle.WorkerId).LastHeartbeatAt.ShouldBe(Clock.Now);
         var pool = ListedBy(queue).Single(view => view.IsLocal);
         (pool.Id, pool.Status, pool.MaxAttempts).ShouldBe(("here", WorkerStatus.Idle, 3));

@@ -339,19 +339,38 @@ public sealed class WorkerPoolTests : TestKit
         _queue.ExpectMsg<AttemptCompleted>();
     }
 
+    [Fact]
+    public async Task Each_batch_of_outcomes_is_told_to_the_monitor()
+    {
+        var pool = StartPool(analyzers: 2, batchSize: 2);
+        _queue.ExpectMsg<WorkerAttached>();
+        ExpectCredit(2);
+        var monitor = CreateTestProbe("monitor");
+        pool.Tell(new MonitorAttached(monitor));
+
+        pool.Tell(new RunAttempts(1, [TestQueue.Assignment(1), TestQueue.Assignment(2)]));
+        (await _processor.StartedAsync(1)).Finish.SetResult(TaskResult.Empty);
+        _queue.FishForMessage(message => message is AttemptCompleted);
+        monitor.FishForMessage<PoolLoad>(load => load.Busy == 1);
+        monitor.HasMessages.ShouldBeFalse();
+        (await _processor.StartedAsync(2)).Finish.SetResult(TaskResult.Empty);
+
+        monitor.FishForMessage(message => message is BatchEnded);
+    }
+
     protected override void AfterAll()
     {
         _threads.Dispose();
         base.AfterAll();
     }
 
-    private IActorRef StartPool(int analyzers)
+    private IActorRef StartPool(int analyzers, int batchSize = 1000)
     {
         var registry = new ProcessorRegistry();
         registry.Add("test", _processor);
         registry.Add("explosive", new ExplosiveProcessor(_processor));
         registry.Add("deaf", new DeafProcessor(_processor));
-        var settings = new WorkerSettings(analyzers, 4, TimeSpan.FromMinutes(10), MonitoringEnabled: true, BatchSize: 1000, CollectGarbage: false);
+        var settings = new WorkerSettings(analyzers, 4, TimeSpan.FromMinutes(10), MonitoringEnabled: true, BatchSize: batchSize, CollectGarbage: false);
         var pool = Sys.ActorOf(WorkerPool.Props("here", settings, registry, _threads), "workers");
         pool.Tell(new QueueOnline(_queue, 1));
         return pool;
