@@ -56,6 +56,8 @@ public sealed class InsightRoutesTests
         await node.PostAsync("queue/resume");
         await node.WaitForStatusAsync(id, "failed");
 
+        (await node.PostAsync("dead/retry", """{"kind":"other"}""")).GetProperty("count").GetInt32().ShouldBe(0);
+        (await node.PostAsync("dead/delete", """{"errorCode":"other"}""")).GetProperty("count").GetInt32().ShouldBe(0);
         (await node.PostAsync("dead/delete", """{"kind":"failing"}""")).GetProperty("count").GetInt32().ShouldBe(1);
         (await node.PostAsync("dead/retry", "{}")).GetProperty("count").GetInt32().ShouldBe(0);
         await node.PostAsync("dead/delete", """{"knid":"failing"}""", HttpStatusCode.BadRequest);
