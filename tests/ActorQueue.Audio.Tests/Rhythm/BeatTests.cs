@@ -48,7 +48,7 @@ public class BeatTests
         }
 
         scores.Count.ShouldBeGreaterThan(10);
-        scores.Average().ShouldBeGreaterThan(0.9);
+        scores.Average().ShouldBeGreaterThan(0.9, string.Join(" ", scores));
     }
 
     [Theory]
