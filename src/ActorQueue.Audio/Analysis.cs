@@ -1,6 +1,7 @@
 using ActorQueue.Audio.Levels;
 using ActorQueue.Audio.Loudness;
 using ActorQueue.Audio.Rhythm;
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 using ActorQueue.Audio.Spectral;
 using ActorQueue.Audio.Tonal;
@@ -14,6 +15,7 @@ internal sealed class Analysis
     private readonly SampleBlock _block;
     private readonly SpectrumPasses _spectra = new();
     private readonly IMeasurement[] _measurements;
+    private readonly SeriesCollector? _series;
 
     /// <param name="sampleRateHz">1,000 to 768,000.</param>
     /// <param name="channels">1 to 64.</param>
@@ -27,13 +29,14 @@ internal sealed class Analysis
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 64);
         _sampleRateHz = sampleRateHz;
         _block = new SampleBlock(channels, blockFrames);
+        _series = options.WithSeries ? new SeriesCollector(sampleRateHz) : null;
         _measurements =
         [
             new LevelMeasurement(sampleRateHz, channels),
-            new LoudnessMeasurement(sampleRateHz, Weights(channels, options)),
-            new SpectralMeasurement(sampleRateHz, _spectra),
-            new RhythmMeasurement(sampleRateHz, _spectra),
-            new TonalMeasurement(sampleRateHz, _spectra),
+            new LoudnessMeasurement(sampleRateHz, Weights(channels, options), _series),
+            new SpectralMeasurement(sampleRateHz, _spectra, _series),
+            new RhythmMeasurement(sampleRateHz, _spectra, _series),
+            new TonalMeasurement(sampleRateHz, _spectra, _series),
         ];
     }
 
@@ -51,6 +54,7 @@ internal sealed class Analysis
             measurement.Process(_block);
         }
 
+        _series?.Waveform.Process(_block);
         _spectra.Process(_block.Mono);
     }
 
@@ -72,7 +76,8 @@ internal sealed class Analysis
         }
 
         _spectra.Finish();
-        return _measurements.Aggregate(report, (sofar, measurement) => measurement.AddTo(sofar));
+        var measured = _measurements.Aggregate(report, (sofar, measurement) => measurement.AddTo(sofar));
+        return measured with { Series = _series?.Build(measured.DurationSeconds) };
     }
 
     private static double[] Weights(int channels, AnalysisOptions options)

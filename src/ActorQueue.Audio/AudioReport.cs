@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Tags;
 
 namespace ActorQueue.Audio;
@@ -143,6 +144,10 @@ public sealed record AudioReport
 
     /// <summary>What a reader of the numbers must know, each <c>code: sentence</c>, such as audio missing against the container's declared length.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The measurements over time, no part of the JSON; null unless <see cref="AnalysisOptions.WithSeries"/> was set, and when there is no audio.</summary>
+    [JsonIgnore]
+    public AudioSeries? Series { get; init; }
 }
 
 /// <summary>Source-generated JSON of <see cref="AudioReport"/>: camelCase names, as in the command line's output.</summary>

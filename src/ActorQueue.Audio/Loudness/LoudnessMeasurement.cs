@@ -1,4 +1,5 @@
 using ActorQueue.Audio.Levels;
+using ActorQueue.Audio.Series;
 
 namespace ActorQueue.Audio.Loudness;
 
@@ -11,15 +12,19 @@ internal sealed class LoudnessMeasurement : IMeasurement
     private readonly int _sampleRateHz;
     private readonly LoudnessMeter? _loudness;
     private readonly TruePeakMeter[] _truePeaks = [];
+    private readonly SeriesCollector? _series;
 
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
     /// <param name="weights">Weight of each channel.</param>
-    public LoudnessMeasurement(int sampleRateHz, ReadOnlySpan<double> weights)
+    /// <param name="series">Receives the loudness over time; null when nobody wants it.</param>
+    public LoudnessMeasurement(int sampleRateHz, ReadOnlySpan<double> weights, SeriesCollector? series = null)
     {
+        _series = series;
         _sampleRateHz = sampleRateHz;
         if (sampleRateHz >= LowestRateHz)
         {
-            _loudness = new LoudnessMeter(sampleRateHz, weights);
+            series?.Loudness = new SeriesColumns(2, 1.0 / LoudnessMeter.StepsPerSecond, keepsLargest: true);
+            _loudness = new LoudnessMeter(sampleRateHz, weights, series?.Loudness);
             _truePeaks = [.. Enumerable.Range(0, weights.Length).Select(_ => new TruePeakMeter())];
         }
     }
@@ -47,6 +52,7 @@ internal sealed class LoudnessMeasurement : IMeasurement
             meter.Finish();
         }
 
+        _series?.RelativeGateLufs = _loudness.RelativeGateLufs;
         return report with
         {
             TruePeakDbtp = Rounding.Decibels(_truePeaks.Max(meter => meter.Peak)),

@@ -1,4 +1,5 @@
 using ActorQueue.Audio.Levels;
+using ActorQueue.Audio.Series;
 
 namespace ActorQueue.Audio.Loudness;
 
@@ -7,8 +8,10 @@ namespace ActorQueue.Audio.Loudness;
 /// </summary>
 internal sealed class LoudnessMeter
 {
-    // EBU Tech 3341 asks for the true maxima of the sliding windows (its tests 10, 11, 13, 14 move bursts by 20 ms), so the windows slide by 10 ms.
-    private const int StepsPerSecond = 100;
+    /// <summary>
+    /// EBU Tech 3341 asks for the true maxima of the sliding windows (its tests 10, 11, 13, 14 move bursts by 20 ms), so the windows slide by 10 ms.
+    /// </summary>
+    public const int StepsPerSecond = 100;
 
     // EBU Tech 3341, section 2.2: momentary 400 ms, short-term 3 s. BS.1770-4: gating blocks of 400 ms overlap by 75 %.
     private const int MomentarySteps = 40;
@@ -26,6 +29,8 @@ internal sealed class LoudnessMeter
     private readonly KWeighting[] _pairs;
     private readonly double[] _stepEnergies = new double[ShortTermSteps];
     private readonly int[] _stepLengths = new int[ShortTermSteps];
+    private readonly SeriesColumns? _series;
+    private readonly float[] _windows = new float[2];
     private readonly LoudnessHistogram _blocks = new();
     private readonly LoudnessHistogram _shortTerms = new();
     private long _steps;
@@ -38,8 +43,10 @@ internal sealed class LoudnessMeter
 
     /// <param name="sampleRateHz">Sample rate in hertz, 8000 or more.</param>
     /// <param name="weights">Weight of each channel.</param>
-    public LoudnessMeter(int sampleRateHz, ReadOnlySpan<double> weights)
+    /// <param name="series">Receives momentary and short-term loudness of each step; null when nobody wants them.</param>
+    public LoudnessMeter(int sampleRateHz, ReadOnlySpan<double> weights, SeriesColumns? series = null)
     {
+        _series = series;
         _sampleRateHz = sampleRateHz;
         _weights = weights.ToArray();
         _pairs = new KWeighting[(weights.Length + 1) / 2];
@@ -51,11 +58,13 @@ internal sealed class LoudnessMeter
         _framesOfStep = FramesUntil(1);
     }
 
+    /// <summary>Relative gate of the integrated loudness; null when nothing passes the absolute one.</summary>
+    public double? RelativeGateLufs =>
+        _blocks.MeanEnergy(LoudnessHistogram.AbsoluteGateLufs) is { } ungated ? LoudnessHistogram.Lufs(ungated) - RelativeGateLu : null;
+
     /// <summary>Integrated loudness; null when nothing passes the gates.</summary>
-    public double? IntegratedLufs => _blocks.MeanEnergy(LoudnessHistogram.AbsoluteGateLufs) is { } ungated
-        && _blocks.MeanEnergy(LoudnessHistogram.Lufs(ungated) - RelativeGateLu) is { } gated
-            ? LoudnessHistogram.Lufs(gated)
-            : null;
+    public double? IntegratedLufs =>
+        RelativeGateLufs is { } gate && _blocks.MeanEnergy(gate) is { } gated ? LoudnessHistogram.Lufs(gated) : null;
 
     /// <summary>Loudness range; null when nothing passes the gates.</summary>
     public double? LoudnessRangeLu
@@ -120,24 +129,32 @@ internal sealed class LoudnessMeter
         _framesInStep = 0;
         _framesOfStep = (int)(FramesUntil(_steps + 1) - _framesBeforeStep);
 
+        double momentary = 0;
         if (_steps >= MomentarySteps)
         {
-            var energy = MeanOfLast(MomentarySteps);
-            _momentaryMax = Math.Max(_momentaryMax, energy);
+            momentary = MeanOfLast(MomentarySteps);
+            _momentaryMax = Math.Max(_momentaryMax, momentary);
             if (_steps % StepsBetweenBlocks == 0)
             {
-                _blocks.Add(energy);
+                _blocks.Add(momentary);
             }
         }
 
-        if (_steps >= ShortTermSteps && _steps % StepsBetweenBlocks == 0)
-        {
-            _shortTerms.Add(MeanOfLast(ShortTermSteps));
-        }
-
+        double shortTerm = 0;
         if (_steps >= ShortTermSteps)
         {
-            _shortTermMax = Math.Max(_shortTermMax, MeanOfLast(ShortTermSteps));
+            shortTerm = MeanOfLast(ShortTermSteps);
+            _shortTermMax = Math.Max(_shortTermMax, shortTerm);
+            if (_steps % StepsBetweenBlocks == 0)
+            {
+                _shortTerms.Add(shortTerm);
+            }
+        }
+
+        if (_series is not null)
+        {
+            (_windows[0], _windows[1]) = ((float)momentary, (float)shortTerm);
+            _series.Add(_windows);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 using ActorQueue.Audio.Spectral;
 
@@ -36,6 +37,8 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
     private readonly PeriodicityAccumulator _periodicity;
     private readonly OnsetPicker _onsets;
     private readonly AccentHistory _accents;
+    private readonly SeriesColumns? _series;
+    private readonly float[] _whole = new float[1];
     private readonly float[] _scales = new float[Bands];
     private readonly float[] _levels = new float[Bands];
     private readonly float[] _previous = new float[Bands];
@@ -49,8 +52,11 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
     /// <param name="periodicity">Receives one value a region for each frame but the first.</param>
     /// <param name="onsets">Receives the sum of the regions for each frame but the first.</param>
     /// <param name="accents">Receives the mean rise of the bands' amplitudes for each frame but the first.</param>
-    public OnsetEnvelope(int size, int sampleRateHz, PeriodicityAccumulator periodicity, OnsetPicker onsets, AccentHistory accents)
+    /// <param name="series">Receives the sum of the regions of every frame; null when nobody wants it.</param>
+    public OnsetEnvelope(
+        int size, int sampleRateHz, PeriodicityAccumulator periodicity, OnsetPicker onsets, AccentHistory accents, SeriesColumns? series = null)
     {
+        _series = series;
         _periodicity = periodicity;
         _onsets = onsets;
         _accents = accents;
@@ -107,6 +113,12 @@ internal sealed class OnsetEnvelope : ISpectrumAnalyser
             _periodicity.Add(_rises);
             _onsets.Add(sum);
             _accents.Add(accent / (Bands * Compression));
+        }
+
+        if (_series is not null)
+        {
+            _whole[0] = _started ? sum : 0;
+            _series.Add(_whole);
         }
 
         _started = true;

@@ -1,3 +1,4 @@
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Rhythm;
@@ -8,15 +9,19 @@ internal sealed class RhythmMeasurement : IMeasurement
     private readonly PeriodicityAccumulator _periodicity;
     private readonly OnsetPicker _onsets;
     private readonly AccentHistory _accents = new();
+    private readonly SeriesCollector? _series;
 
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
     /// <param name="spectra">The spectra of the analysis.</param>
-    public RhythmMeasurement(int sampleRateHz, SpectrumPasses spectra)
+    /// <param name="series">Receives the onset envelope and the evidence for each tempo; null when nobody wants them.</param>
+    public RhythmMeasurement(int sampleRateHz, SpectrumPasses spectra, SeriesCollector? series = null)
     {
+        _series = series;
         var (size, hop) = (OnsetEnvelope.SizeOf(sampleRateHz), OnsetEnvelope.HopOf(sampleRateHz));
         _periodicity = new PeriodicityAccumulator((double)sampleRateHz / hop, OnsetEnvelope.Regions);
         _onsets = new OnsetPicker((double)sampleRateHz / hop);
-        spectra.Add(size, hop, new OnsetEnvelope(size, sampleRateHz, _periodicity, _onsets, _accents));
+        series?.Onsets = new SeriesColumns(1, (double)hop / sampleRateHz, keepsLargest: true);
+        spectra.Add(size, hop, new OnsetEnvelope(size, sampleRateHz, _periodicity, _onsets, _accents, series?.Onsets));
     }
 
     public AudioReport AddTo(AudioReport report)
@@ -33,6 +38,7 @@ internal sealed class RhythmMeasurement : IMeasurement
         }
 
         _periodicity.Finish();
+        _series?.TempoEvidence = TempoEstimator.Evidence(_periodicity, AudioSeries.SlowestBpm, AudioSeries.FastestBpm);
         return TempoEstimator.Estimate(_periodicity) is { } tempo ? AddBeats(AddTempo(report, tempo), tempo.Bpm) : report;
     }
 

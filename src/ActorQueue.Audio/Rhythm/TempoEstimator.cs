@@ -60,6 +60,10 @@ internal static class TempoEstimator
         return new TempoEstimate(bpm, Math.Clamp(confidence, 0, 1), alternatives);
     }
 
+    /// <summary>The confidence that each whole tempo would have, 0 to 1.</summary>
+    public static double[] Evidence(PeriodicityAccumulator periodicity, int slowestBpm, int fastestBpm) =>
+        [.. Enumerable.Range(slowestBpm, fastestBpm - slowestBpm + 1).Select(bpm => Math.Clamp(Comb(periodicity, bpm), 0, 1))];
+
     // One for each tempo that scores, best first.
     private static List<(double Bpm, double Score)> Candidates(PeriodicityAccumulator periodicity)
     {

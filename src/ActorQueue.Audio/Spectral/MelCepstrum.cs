@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Spectral;
@@ -10,19 +11,24 @@ namespace ActorQueue.Audio.Spectral;
 /// <remarks>The cosine transform is linear, so only the mean of each floored band is needed.</remarks>
 internal sealed class MelCepstrum : ISpectrumAnalyser
 {
-    private const int Bands = 128;
+    private const int Bands = SeriesCollector.MelBands;
     private const int Coefficients = 20;
     private const float PowerFloor = 1e-10f;
     private const double RangeDb = 80;
 
     private readonly MelFilterBank _filters;
+    private readonly SeriesColumns? _series;
     private readonly float[] _levels = new float[Bands];
     private readonly DecibelHistogram _histogram = new(Bands, classesPerDb: 1);
 
     /// <param name="size">Frame size of the pass.</param>
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
-    public MelCepstrum(int size, int sampleRateHz) =>
+    /// <param name="series">Receives the levels of each frame; null when nobody wants them.</param>
+    public MelCepstrum(int size, int sampleRateHz, SeriesColumns? series = null)
+    {
         _filters = new MelFilterBank(Bands, size, sampleRateHz, 0, sampleRateHz / 2.0);
+        _series = series;
+    }
 
     /// <inheritdoc/>
     public void Process(SpectrumFrame frame)
@@ -38,6 +44,7 @@ internal sealed class MelCepstrum : ISpectrumAnalyser
         }
 
         _histogram.Add(_levels);
+        _series?.Add(_levels);
     }
 
     /// <summary>The coefficients, once there was a frame.</summary>

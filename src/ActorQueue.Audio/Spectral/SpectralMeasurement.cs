@@ -1,3 +1,4 @@
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Spectral;
@@ -16,13 +17,15 @@ internal sealed class SpectralMeasurement : IMeasurement
 
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
     /// <param name="spectra">The spectra of the analysis.</param>
-    public SpectralMeasurement(int sampleRateHz, SpectrumPasses spectra)
+    /// <param name="series">Receives the mel levels over time; null when nobody wants them.</param>
+    public SpectralMeasurement(int sampleRateHz, SpectrumPasses spectra, SeriesCollector? series = null)
     {
+        series?.Mel = new SeriesColumns(SeriesCollector.MelBands, (double)Hop / sampleRateHz, keepsLargest: false);
         _shape = new SpectralShape(Size, sampleRateHz);
         _contrast = SpectralContrast.For(Size, sampleRateHz);
         _flux = new SpectralFlux(Size);
         _complexity = new SpectralComplexity(Size, sampleRateHz);
-        _cepstrum = new MelCepstrum(Size, sampleRateHz);
+        _cepstrum = new MelCepstrum(Size, sampleRateHz, series?.Mel);
         spectra.Add(Size, Hop, _shape);
         spectra.Add(Size, Hop, _flux);
         spectra.Add(Size, Hop, _complexity);

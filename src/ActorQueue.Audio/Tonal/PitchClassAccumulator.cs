@@ -1,4 +1,5 @@
 using System.Numerics;
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Tonal;
@@ -11,7 +12,9 @@ namespace ActorQueue.Audio.Tonal;
 internal sealed class PitchClassAccumulator : ISpectrumAnalyser
 {
     private const int ClassesPerSemitone = 10;
-    private const int Classes = 12 * ClassesPerSemitone;
+
+    /// <summary>Fine pitch classes.</summary>
+    public const int Classes = 12 * ClassesPerSemitone;
 
     // Below, a frame cannot tell semitones apart; above, partials are inharmonic and noise prevails (Gómez 2006, section 3.3, has 100 to 5000 Hz).
     private const double LowestHz = 60;
@@ -39,12 +42,16 @@ internal sealed class PitchClassAccumulator : ISpectrumAnalyser
     private readonly double[] _classes = new double[Classes];
     private readonly double[] _frame = new double[Classes];
     private readonly double _silence;
+    private readonly SeriesColumns? _series;
+    private readonly float[] _seriesFrame = new float[Classes];
     private Complex _tuning;
 
     /// <param name="size">Frame size of the pass.</param>
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
-    public PitchClassAccumulator(int size, int sampleRateHz)
+    /// <param name="series">Receives the fine classes of every frame; null when nobody wants them.</param>
+    public PitchClassAccumulator(int size, int sampleRateHz, SeriesColumns? series = null)
     {
+        _series = series;
         _binHz = (double)sampleRateHz / size;
         _firstBin = Math.Max(NeighbourhoodTo + 1, (int)(LowestHz / _binHz));
         _lastBin = Math.Min((size / 2) - NeighbourhoodTo - 1, (int)(HighestHz / _binHz));
@@ -69,6 +76,13 @@ internal sealed class PitchClassAccumulator : ISpectrumAnalyser
 
     /// <inheritdoc/>
     public void Process(SpectrumFrame frame)
+    {
+        _seriesFrame.AsSpan().Clear();
+        Gather(frame);
+        _series?.Add(_seriesFrame);
+    }
+
+    private void Gather(SpectrumFrame frame)
     {
         var power = frame.Power;
         var strongest = 0f;
@@ -100,7 +114,9 @@ internal sealed class PitchClassAccumulator : ISpectrumAnalyser
             var weight = 1 / Math.Sqrt(total);
             for (var i = 0; i < Classes; i++)
             {
-                _classes[i] += _frame[i] * weight;
+                var value = _frame[i] * weight;
+                _classes[i] += value;
+                _seriesFrame[i] = (float)value;
             }
         }
     }
@@ -111,14 +127,31 @@ internal sealed class PitchClassAccumulator : ISpectrumAnalyser
         var chroma = new double[12];
         for (var i = 0; i < Classes; i++)
         {
-            var semitones = ((double)i / ClassesPerSemitone) - TuningSemitones;
-            var nearest = Math.Round(semitones);
-            var cosine = Math.Cos(Math.PI * (semitones - nearest));
-            chroma[((int)nearest + 12) % 12] += _classes[i] * cosine * cosine;
+            var (pitchClass, weight) = PitchClassOf(i);
+            chroma[pitchClass] += _classes[i] * weight;
         }
 
         var largest = chroma.Max();
         return largest > 0 ? [.. chroma.Select(value => value / largest)] : chroma;
+    }
+
+    /// <summary>Gathers fine classes into the pitch classes C … B, tuning taken out.</summary>
+    public void Fold(float[] classes, Span<float> chroma)
+    {
+        chroma.Clear();
+        for (var i = 0; i < Classes; i++)
+        {
+            var (pitchClass, weight) = PitchClassOf(i);
+            chroma[pitchClass] += classes[i] * (float)weight;
+        }
+    }
+
+    private (int PitchClass, double Weight) PitchClassOf(int fineClass)
+    {
+        var semitones = ((double)fineClass / ClassesPerSemitone) - TuningSemitones;
+        var nearest = Math.Round(semitones);
+        var cosine = Math.Cos(Math.PI * (semitones - nearest));
+        return (((int)nearest + 12) % 12, cosine * cosine);
     }
 
     private static bool StandsOut(ReadOnlySpan<float> power, int k)

@@ -1,3 +1,4 @@
+using ActorQueue.Audio.Series;
 using ActorQueue.Audio.Signal;
 
 namespace ActorQueue.Audio.Tonal;
@@ -9,10 +10,13 @@ internal sealed class TonalMeasurement : IMeasurement
 
     /// <param name="sampleRateHz">Sample rate in hertz.</param>
     /// <param name="spectra">The spectra of the analysis.</param>
-    public TonalMeasurement(int sampleRateHz, SpectrumPasses spectra)
+    /// <param name="series">Receives the pitch classes over time; null when nobody wants them.</param>
+    public TonalMeasurement(int sampleRateHz, SpectrumPasses spectra, SeriesCollector? series = null)
     {
         var size = PitchClassAccumulator.SizeOf(sampleRateHz);
-        _pitchClasses = new PitchClassAccumulator(size, sampleRateHz);
+        series?.PitchClasses = new SeriesColumns(PitchClassAccumulator.Classes, size / 2.0 / sampleRateHz, keepsLargest: false);
+        _pitchClasses = new PitchClassAccumulator(size, sampleRateHz, series?.PitchClasses);
+        series?.FoldPitchClasses = _pitchClasses.Fold;
         spectra.Add(size, size / 2, _pitchClasses);
     }
 

@@ -8,12 +8,14 @@ namespace ActorQueue.Cli.Analysis;
 /// <summary>What an <c>audio-analysis</c> task carries.</summary>
 /// <param name="Path">The absolute path.</param>
 /// <param name="PathBytes">The path's bytes, only when its name is not UTF-8 and <paramref name="Path"/> is but its readable form.</param>
-internal sealed record AnalysisPayload(string Path, byte[]? PathBytes = null)
+/// <param name="WithSeries">True when pictures are wanted, which need the measurements over time; else null.</param>
+internal sealed record AnalysisPayload(string Path, byte[]? PathBytes = null, bool? WithSeries = null)
 {
     /// <summary>The kind under which the processor is registered.</summary>
     public const string Kind = "audio-analysis";
 
-    public static AnalysisPayload For(FilePath path) => new(path.Text, path.IsText ? null : path.Bytes.ToArray());
+    public static AnalysisPayload For(FilePath path, bool withSeries = false) =>
+        new(path.Text, path.IsText ? null : path.Bytes.ToArray(), withSeries ? true : null);
 
     public static AnalysisPayload? TryParse(ReadOnlySpan<byte> json)
     {

@@ -1,3 +1,4 @@
+using ActorQueue.Audio;
 using ActorQueue.Cli.Access;
 using ActorQueue.Cli.CommandLine;
 using ActorQueue.Cli.Hosting;
@@ -69,7 +70,9 @@ internal static class AnalysisQueues
                 ? throw new CommandFailedException(
                     ExitCode.WrongUsage,
                     $"A host runs in '{options.DataDirectory}' and does the work: --workers and --isolation are for `actorqueue start` to say. Leave them out, or choose another folder with --data DIR.")
-                : new HostAnalysisQueue(api, await TasksAsync(api, options), AudioFileTasks.Options(options.Isolation));
+                : new HostAnalysisQueue(
+                    api, await TasksAsync(api, options), AudioFileTasks.Options(options.Isolation),
+                    new(() => AnalysisCache.OpenToRead(QueueHost.DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System)));
         }
         catch
         {

@@ -12,7 +12,7 @@ namespace ActorQueue.Cli.Analysis;
 /// <summary>
 /// Brings a list of files to one outcome each: attaches to tasks that an earlier run left, answers unchanged files from the cache, has <see cref="FileTasks"/> work on the rest.
 /// </summary>
-internal sealed class AnalysisRun(IAnalysisQueue queue, IRunDisplay display, RunProgress progress, TimeProvider time, int maxRetries)
+internal sealed class AnalysisRun(IAnalysisQueue queue, IRunDisplay display, RunProgress progress, TimeProvider time, int maxRetries, bool withSeries = false)
 {
     // Guards the two collections: changes are reported while the submission goes on.
     private readonly Lock _gate = new();
@@ -124,7 +124,7 @@ internal sealed class AnalysisRun(IAnalysisQueue queue, IRunDisplay display, Run
                 Attach(task, file);
                 rest.Add(entry with { SubmittedAs = task.Id });
             }
-            else if (file.Facts.Type == FileType.Regular && queue.FindResult(file) is { } cached)
+            else if (file.Facts.Type == FileType.Regular && queue.FindResult(file, withSeries) is { } cached)
             {
                 Finish(file, new FileOutcome(file.Path, cached.TaskId, QueueTaskStatus.Completed, cached.Attempts, null, Parse(cached.Result), IsCached: true));
             }
@@ -150,7 +150,7 @@ internal sealed class AnalysisRun(IAnalysisQueue queue, IRunDisplay display, Run
     {
         // Before the submit: a change of the task may be told before the submit's own answer is here.
         Assign(task.Id, file);
-        return AnalysisTask.Describe(task, file, maxRetries);
+        return AnalysisTask.Describe(task, file, maxRetries, withSeries);
     }
 
     private void Follow(TaskChange change)

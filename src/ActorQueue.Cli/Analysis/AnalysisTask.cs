@@ -14,9 +14,9 @@ internal static class AnalysisTask
     public static TaskSpec For(AudioFile file, int maxRetries, TimeProvider time) =>
         Describe(new TaskSpec { Id = TaskId.New(time), Kind = AnalysisPayload.Kind }, file, maxRetries);
 
-    public static TaskSpec Describe(TaskSpec task, AudioFile file, int maxRetries) => task with
+    public static TaskSpec Describe(TaskSpec task, AudioFile file, int maxRetries, bool withSeries = false) => task with
     {
-        Payload = AnalysisPayload.For(file.Path).ToJson(),
+        Payload = AnalysisPayload.For(file.Path, withSeries).ToJson(),
         Tags = [AnalysisPayload.TagFor(file.Path)],
         AttemptTimeout = TimeoutFor(file.Facts.SizeBytes),
         Retry = new RetryOptions { Delay = RetryDelay, MaxAttempts = maxRetries + 1 },

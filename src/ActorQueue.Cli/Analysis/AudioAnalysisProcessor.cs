@@ -13,18 +13,19 @@ internal sealed class AudioAnalysisProcessor(Lazy<AnalysisCache?> cache, IAudioF
 {
     public TaskResult Process(TaskContext context, CancellationToken cancellationToken)
     {
-        var path = (AnalysisPayload.TryParse(context.Payload.Span)
-            ?? throw new TaskFailedException(ErrorCodes.Failed, "The task's payload is not {\"path\": …}.", FailureClass.Permanent)).ToFilePath();
+        var payload = AnalysisPayload.TryParse(context.Payload.Span)
+            ?? throw new TaskFailedException(ErrorCodes.Failed, "The task's payload is not {\"path\": …}.", FailureClass.Permanent);
+        var (path, withSeries) = (payload.ToFilePath(), payload.WithSeries is true);
         var before = Inspect(path);
         if (cache.Value is not { } kept)
         {
-            return new TaskResult(work.Measure(path, context, cancellationToken), "application/json");
+            return new TaskResult(work.Measure(path, withSeries, context, cancellationToken).Report, "application/json");
         }
 
         var hash = work.Hash(path, context, cancellationToken);
-        var result = kept.FindResult(hash) ?? work.Measure(path, context, cancellationToken);
-        kept.Store(hash, result, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
-        return new TaskResult(result, "application/json");
+        var measured = kept.FindResult(hash, withSeries) is { } known ? new MeasuredFile(known, null) : work.Measure(path, withSeries, context, cancellationToken);
+        kept.Store(hash, measured, FileTree.Current.Stat(path) == before.Facts ? before : null, context.Id, context.Attempt);
+        return new TaskResult(measured.Report, "application/json");
     }
 
     private static AudioFile Inspect(FilePath path)

@@ -14,10 +14,12 @@ internal sealed class AudioFileWork : IAudioFileWork
 
     public byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken) => Open(path, name => Hash(name, cancellationToken));
 
-    public byte[] Measure(FilePath path, TaskContext context, CancellationToken cancellationToken) => Open(path, name =>
+    public MeasuredFile Measure(FilePath path, bool withSeries, TaskContext context, CancellationToken cancellationToken) => Open(path, name =>
     {
-        var report = AudioAnalyzer.Analyze(name, AnalysisOptions.Default, new PercentProgress(context), cancellationToken);
-        return TaskResult.Json(report, AudioReportJsonContext.Default.AudioReport).Content.ToArray();
+        var report = AudioAnalyzer.Analyze(name, new AnalysisOptions { WithSeries = withSeries }, new PercentProgress(context), cancellationToken);
+        return new MeasuredFile(
+            TaskResult.Json(report, AudioReportJsonContext.Default.AudioReport).Content.ToArray(),
+            withSeries ? report.Series?.ToBytes() ?? [] : null);
     });
 
     /// <summary>What cannot change within a run fails at once; the rest may heal, for example a copy that is still under way.</summary>
@@ -27,7 +29,7 @@ internal sealed class AudioFileWork : IAudioFileWork
     internal static TaskFailedException Missing(FilePath path, Exception? cause) =>
         new(ErrorCodes.FileNotFound, $"No such file: {path}", FailureClass.Permanent, cause);
 
-    private static byte[] Open(FilePath path, Func<string, byte[]> work)
+    private static T Open<T>(FilePath path, Func<string, T> work)
     {
         using var readable = OpenFile(path);
         try

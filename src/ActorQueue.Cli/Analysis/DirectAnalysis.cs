@@ -17,7 +17,10 @@ internal sealed class DirectAnalysis(QueueHost host, FileTaskOptions options) : 
 
     public Task<IReadOnlyList<TaskView>> ListLiveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<TaskView>>([]);
 
-    public CachedFile? FindResult(AudioFile file) => null;
+    public CachedFile? FindResult(AudioFile file, bool withSeries) => null;
+
+    // For as long as the run lasts, where a report is wanted.
+    public byte[]? FindSeries(AudioFile file) => host.HasCache ? host.Cache.FindSeries(file) : null;
 
     public async Task DrainAsync(Task running, IRunDisplay display, CancellationToken cancel)
     {

@@ -7,7 +7,7 @@ using ActorQueue.Files;
 namespace ActorQueue.Cli.Analysis;
 
 /// <summary>The queue that a host runs in the folder. The host decides how many files are worked on and where, and has the results of earlier runs.</summary>
-internal sealed class HostAnalysisQueue(ApiClient api, ApiFileTaskQueue tasks, FileTaskOptions options) : IAnalysisQueue
+internal sealed class HostAnalysisQueue(ApiClient api, ApiFileTaskQueue tasks, FileTaskOptions options, Lazy<AnalysisCache> series) : IAnalysisQueue
 {
     public IFileTaskQueue Tasks => tasks;
 
@@ -28,7 +28,10 @@ internal sealed class HostAnalysisQueue(ApiClient api, ApiFileTaskQueue tasks, F
     }
 
     // Its tables are the host's alone; it answers known content from them itself.
-    public CachedFile? FindResult(AudioFile file) => null;
+    public CachedFile? FindResult(AudioFile file, bool withSeries) => null;
+
+    // Too much for the API's answers, so read where the host keeps it; its tables are not changed from here.
+    public byte[]? FindSeries(AudioFile file) => series.Value.FindSeries(file);
 
     public Task DrainAsync(Task running, IRunDisplay display, CancellationToken cancel)
     {
@@ -43,6 +46,11 @@ internal sealed class HostAnalysisQueue(ApiClient api, ApiFileTaskQueue tasks, F
 
     public ValueTask DisposeAsync()
     {
+        if (series.IsValueCreated)
+        {
+            series.Value.Dispose();
+        }
+
         api.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -21,7 +21,12 @@ internal interface IAnalysisQueue : IAsyncDisposable
     Task<IReadOnlyList<TaskView>> ListLiveAsync(CancellationToken cancellationToken);
 
     /// <summary>The result of a file that was measured before and has not changed; null when it is to be measured, or the one who works on it knows.</summary>
-    CachedFile? FindResult(AudioFile file);
+    /// <param name="file">The file as it is now.</param>
+    /// <param name="withSeries">Whether a result without its series is none.</param>
+    CachedFile? FindResult(AudioFile file, bool withSeries);
+
+    /// <summary>The series of a file that was measured with one and has not changed; empty when it has none, null when there is no telling.</summary>
+    byte[]? FindSeries(AudioFile file);
 
     /// <summary>After the first signal: has what runs finished, where that is this process' own.</summary>
     /// <param name="running">The run, which begins nothing more.</param>

@@ -10,7 +10,7 @@ internal interface IAudioFileWork
     /// <exception cref="TaskFailedException">The file cannot be read.</exception>
     byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken);
 
-    /// <summary>The report as JSON. Progress is reported in whole percents.</summary>
+    /// <summary>The report as JSON, and its series when that is asked for. Progress is reported in whole percents.</summary>
     /// <exception cref="TaskFailedException">The file cannot be read or decoded.</exception>
-    byte[] Measure(FilePath path, TaskContext context, CancellationToken cancellationToken);
+    MeasuredFile Measure(FilePath path, bool withSeries, TaskContext context, CancellationToken cancellationToken);
 }

@@ -37,7 +37,9 @@ internal sealed class OwnAnalysisQueue(QueueHost host, FileTaskOptions options, 
         return live;
     }
 
-    public CachedFile? FindResult(AudioFile file) => host.Cache.FindFile(file);
+    public CachedFile? FindResult(AudioFile file, bool withSeries) => host.Cache.FindFile(file, withSeries);
+
+    public byte[]? FindSeries(AudioFile file) => host.Cache.FindSeries(file);
 
     public async Task DrainAsync(Task running, IRunDisplay display, CancellationToken cancel)
     {

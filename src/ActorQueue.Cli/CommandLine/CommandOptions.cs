@@ -190,6 +190,25 @@ internal static class CommandOptions
         return option;
     }
 
+    /// <summary>A folder for what is written at the end; made when it is absent.</summary>
+    public static Option<string?> OutputFolder(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "DIR" };
+        option.Validators.Add(result =>
+        {
+            var path = result.GetValueOrDefault<string?>();
+            if (string.IsNullOrWhiteSpace(path))
+            {
+                result.AddError($"{name} must name a folder, it is empty.");
+            }
+            else if (File.Exists(path))
+            {
+                result.AddError($"{name} must name a folder, '{path}' is a file.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string helpName, string description, IReadOnlyList<string> words)
     {

@@ -7,6 +7,7 @@ using ActorQueue.Cli.Discovery;
 using ActorQueue.Cli.Display;
 using ActorQueue.Cli.Hosting;
 using ActorQueue.Cli.Output;
+using ActorQueue.Cli.Reports;
 using ActorQueue.Processors;
 
 namespace ActorQueue.Cli.Commands;
@@ -31,6 +32,7 @@ internal static class AnalyzeCommand
         var maxRetries = CommandOptions.Number("--max-retries", "N", $"Times a file that failed is tried again [default: {DefaultMaxRetries}]", 0, 100);
         var json = CommandOptions.OutputFile("--json", "Write all results to this file as JSON");
         var csv = CommandOptions.OutputFile("--csv", "Write all results to this file as CSV");
+        var report = CommandOptions.OutputFolder("--report", "Write a page with pictures for each file, and index.html for all, to this folder");
         var isolation = CommandOptions.Word("--isolation", "inline|thread|process", "Where a file is decoded: on the runtime's thread pool, on a thread of its own or in a process of its own [default: thread]", ["inline", "thread", "process"]);
         var direct = new Option<bool>("--direct") { Description = "Without a queue: try each file once, here and now, and keep nothing; for when the folder of --data cannot be used" };
         var plain = CommandOptions.Plain();
@@ -51,6 +53,8 @@ internal static class AnalyzeCommand
                 "",
                 "Where a host runs in the folder (actorqueue start), the files are submitted to it: it does the work, as many at a time and isolated as it was told, and goes on with them when this command is stopped.",
                 "",
+                $"The pages of --report need nothing but a browser: waveform, spectrogram, chromagram, loudness, beats and all values. What their pictures need is kept in --data for the last {AnalysisCache.MaxSeries:N0} files; files that were measured without it are analysed once more.",
+                "",
                 "Ctrl-C finishes the files that are being analysed and leaves the rest for the next run; a second Ctrl-C cancels those too.",
                 "",
                 "Exit codes: 0 all completed, 1 some failed, 2 wrong usage, 3 environment (codec, database), 4 refused, 130 interrupted.",
@@ -59,13 +63,14 @@ internal static class AnalyzeCommand
             [
                 ("actorqueue analyze ~/Music", "Analyse a folder and all folders below it"),
                 ("actorqueue analyze ~/Music --json results.json --csv results.csv", "Write the results to files, too"),
+                ("actorqueue analyze ~/Music --report pages", "Draw pictures: open pages/index.html"),
                 ("actorqueue analyze ~/Downloads --isolation process", "Files from anywhere: decode each away from the queue"),
                 ("actorqueue analyze /media/cd --direct", "Without a queue: no folder is needed, and nothing is kept"),
                 ("actorqueue analyze song.flac --plain --max-retries 0", "One file, plain lines, no second try"),
             ],
         };
         command.Arguments.Add(paths);
-        foreach (var option in new Option[] { data, workers, maxRetries, json, csv, isolation, direct, plain, verbose })
+        foreach (var option in new Option[] { data, workers, maxRetries, json, csv, report, isolation, direct, plain, verbose })
         {
             command.Options.Add(option);
         }
@@ -91,12 +96,14 @@ internal static class AnalyzeCommand
                 Workers = parse.GetValue(workers),
                 Isolation = parse.GetValue(isolation) is { } word ? Enum.Parse<ProcessorIsolation>(word, ignoreCase: true) : ProcessorIsolation.Thread,
                 IsVerbose = parse.GetValue(verbose),
+                KeepsSeries = parse.GetValue(report) is not null,
             },
             parse.GetValue(maxRetries) ?? DefaultMaxRetries,
             parse.GetValue(json),
             parse.GetValue(csv),
             parse.GetValue(plain) || parse.GetValue(verbose))
         {
+            ReportFolder = parse.GetValue(report) is { } folder ? Path.GetFullPath(folder) : null,
             IsDirect = parse.GetValue(direct),
             IsOwnWorkWanted = parse.GetValue(workers) is not null || parse.GetValue(isolation) is not null,
         }));
@@ -107,7 +114,12 @@ internal static class AnalyzeCommand
     {
         foreach (var path in request.OutputFiles)
         {
-            EnsureWritable(path);
+            EnsureWritable(path, AtomicFile.Probe);
+        }
+
+        if (request.ReportFolder is { } reportFolder)
+        {
+            EnsureWritable(reportFolder, ReportPages.Prepare);
         }
 
         using var signals = new StopSignals();
@@ -128,16 +140,24 @@ internal static class AnalyzeCommand
         bool isCacheRead;
         IReadOnlyList<FileOutcome> outcomes;
         bool keepsResults;
+        var written = new List<string>();
+        CommandFailedException? notWritten = null;
         // The first signal ends the start: nothing runs yet that could be finished.
         await using (var queue = request.IsDirect ? AnalysisQueues.Direct(request.Host) : await AnalysisQueues.OpenAsync(request.Host, request.IsOwnWorkWanted, signals.Drain))
         {
             keepsResults = queue.KeepsResults;
             try
             {
-                var run = new AnalysisRun(queue, display, progress, TimeProvider.System, request.MaxRetries);
+                var run = new AnalysisRun(queue, display, progress, TimeProvider.System, request.MaxRetries, request.ReportFolder is not null);
                 await display.ShowAsync(progress, async () => isDone = await run.RunAsync(found.Files, signals.Drain, signals.Cancel));
                 outcomes = run.Outcomes(found.Files);
                 isCacheRead = run.IsCacheRead;
+                if (isCacheRead && request.ReportFolder is { } target)
+                {
+                    // Before anything is forgotten, and while the queue's folder is open.
+                    Write(written, ref notWritten, Path.Combine(target, ReportPages.IndexName), _ => ReportPages.Write(target, found.Files, outcomes, queue.FindSeries, display));
+                }
+
                 if (isDone)
                 {
                     queue.Prune();
@@ -154,13 +174,19 @@ internal static class AnalyzeCommand
             }
         }
 
-        var (written, notWritten) = isCacheRead ? WriteFiles(request, outcomes) : ([], null);
+        if (isCacheRead)
+        {
+            Write(written, ref notWritten, request.JsonFile, path => AtomicFile.Write(path, stream => AnalysisJson.Write(stream, AudioAnalyzer.Version, outcomes)));
+            Write(written, ref notWritten, request.CsvFile, path => AtomicFile.Write(path, stream => AnalysisCsv.Write(stream, outcomes)));
+        }
+
         using var process = Process.GetCurrentProcess();
         var summary = new RunSummary(outcomes, progress.Snapshot(), process.PeakWorkingSet64, !isDone, written) { KeepsResults = keepsResults };
         display.Summarize(summary);
-        if (!isCacheRead && request.OutputFiles.Any())
+        var wanted = request.OutputFiles.Concat(request.ReportFolder is { } pages ? [pages] : []).ToArray();
+        if (!isCacheRead && wanted.Length > 0)
         {
-            display.Warn($"Stopped before the results of earlier runs were read: {string.Join(" and ", request.OutputFiles)} not written.");
+            display.Warn($"Stopped before the results of earlier runs were read: {string.Join(" and ", wanted)} not written.");
         }
 
         return notWritten is null ? ExitCodeOf(summary, found.Problems.Count > 0) : throw notWritten;
@@ -177,11 +203,11 @@ internal static class AnalyzeCommand
     }
 
     /// <summary>Hours of work should not end with a file that could not be written from the start.</summary>
-    private static void EnsureWritable(string path)
+    private static void EnsureWritable(string path, Action<string> tryOut)
     {
         try
         {
-            AtomicFile.Probe(path);
+            tryOut(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -189,36 +215,30 @@ internal static class AnalyzeCommand
         }
     }
 
-    private static (IReadOnlyList<string> Written, CommandFailedException? Problem) WriteFiles(Request request, IReadOnlyList<FileOutcome> outcomes)
+    private static void Write(List<string> written, ref CommandFailedException? problem, string? path, Action<string> write)
     {
-        var written = new List<string>();
-        CommandFailedException? problem = null;
-        Write(request.JsonFile, stream => AnalysisJson.Write(stream, AudioAnalyzer.Version, outcomes));
-        Write(request.CsvFile, stream => AnalysisCsv.Write(stream, outcomes));
-        return (written, problem);
-
-        void Write(string? path, Action<Stream> write)
+        if (path is null)
         {
-            if (path is null)
-            {
-                return;
-            }
+            return;
+        }
 
-            try
-            {
-                AtomicFile.Write(path, write);
-                written.Add(path);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                var exitCode = exception is IOException ? ExitCode.Environment : ExitCode.Refused;
-                problem ??= new CommandFailedException(exitCode, $"'{path}' cannot be written: {Sentence.Of(exception)} The results are kept: the same command writes them elsewhere at once.", exception);
-            }
+        try
+        {
+            write(path);
+            written.Add(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var exitCode = exception is IOException ? ExitCode.Environment : ExitCode.Refused;
+            problem ??= new CommandFailedException(exitCode, $"'{path}' cannot be written: {Sentence.Of(exception)} The results are kept: the same command writes them elsewhere at once.", exception);
         }
     }
 
     private sealed record Request(IReadOnlyList<string> Paths, QueueHostOptions Host, int MaxRetries, string? JsonFile, string? CsvFile, bool IsPlain)
     {
+        /// <summary>Where the pages go; null without.</summary>
+        public string? ReportFolder { get; init; }
+
         /// <summary>Without a queue.</summary>
         public bool IsDirect { get; init; }
 

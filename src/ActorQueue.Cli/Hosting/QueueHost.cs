@@ -36,6 +36,9 @@ internal sealed record QueueHostOptions(string DataDirectory)
     /// <summary>Whether anything is kept: not, where files are worked on without a queue, and then the host is never started.</summary>
     public bool KeepsResults { get; init; } = true;
 
+    /// <summary>Where nothing is kept: whether the series of files are, as long as the process lives.</summary>
+    public bool KeepsSeries { get; init; }
+
     /// <summary>Set for a host that serves tasks of any sort, whose bounds are those of its settings; null for a run of audio files, which bounds its tasks itself.</summary>
     public ServingOptions? Serving { get; init; }
 }
@@ -64,6 +67,9 @@ internal sealed class QueueHost : IAsyncDisposable
     public QueueApi Api => _host.Services.GetRequiredService<QueueApi>();
 
     public TaskQueue Queue => _host.Services.GetRequiredService<TaskQueue>();
+
+    /// <summary>Whether <see cref="Cache"/> is there.</summary>
+    public bool HasCache => _host.Services.GetRequiredService<Lazy<AnalysisCache?>>().Value is not null;
 
     public AnalysisCache Cache => _host.Services.GetRequiredService<Lazy<AnalysisCache?>>().Value!;
 
@@ -139,7 +145,9 @@ internal sealed class QueueHost : IAsyncDisposable
 
         // Lazy: processors are made before the queue owns the folder, and only its owner may touch the database.
         builder.Services.AddSingleton(_ => new Lazy<AnalysisCache?>(
-            () => options.KeepsResults ? AnalysisCache.Open(DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System) : null));
+            () => options.KeepsResults ? AnalysisCache.Open(DatabasePath(options.DataDirectory), AudioAnalyzer.Version, TimeProvider.System)
+                : options.KeepsSeries ? AnalysisCache.Open("", AudioAnalyzer.Version, TimeProvider.System)
+                : null));
         var queue = builder.Services.AddActorQueue(settings =>
         {
             settings.DataDirectory = options.DataDirectory;

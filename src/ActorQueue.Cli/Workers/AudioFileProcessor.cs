@@ -14,10 +14,12 @@ internal sealed class AudioFileProcessor : ISyncTaskProcessor
         var request = AudioFileRequest.TryParse(context.Payload.Span)
             ?? throw new TaskFailedException(ErrorCodes.Failed, "The task's payload is not {\"operation\": \"Hash\" or \"Measure\", \"file\": {\"path\": …}}.", FailureClass.Permanent);
         var path = request.File.ToFilePath();
+        var withSeries = request.File.WithSeries is true;
         return request.Operation switch
         {
             AudioFileOperation.Hash => new TaskResult(_work.Hash(path, context, cancellationToken), "application/octet-stream"),
-            AudioFileOperation.Measure => new TaskResult(_work.Measure(path, context, cancellationToken), "application/json"),
+            AudioFileOperation.Measure when withSeries => new TaskResult(_work.Measure(path, withSeries, context, cancellationToken).ToBytes(), "application/octet-stream"),
+            AudioFileOperation.Measure => new TaskResult(_work.Measure(path, withSeries, context, cancellationToken).Report, "application/json"),
             _ => throw new TaskFailedException(ErrorCodes.Failed, $"{request.Operation} is nothing to do with a file.", FailureClass.Permanent),
         };
     }

@@ -10,7 +10,7 @@ internal enum AudioFileOperation
     /// <summary>The SHA-256 of the content.</summary>
     Hash,
 
-    /// <summary>The report.</summary>
+    /// <summary>The report, and its series where the file's payload asks for it.</summary>
     Measure,
 }
 

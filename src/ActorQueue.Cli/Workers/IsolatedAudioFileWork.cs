@@ -8,14 +8,18 @@ namespace ActorQueue.Cli.Workers;
 /// <summary>The work on a file's bytes, done by <see cref="AudioFileProcessor"/> in a worker process.</summary>
 internal sealed class IsolatedAudioFileWork(IWorkerProcesses workers) : IAudioFileWork
 {
-    public byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken) => Run(AudioFileOperation.Hash, path, context, cancellationToken);
+    public byte[] Hash(FilePath path, TaskContext context, CancellationToken cancellationToken) =>
+        Run(new AudioFileRequest(AudioFileOperation.Hash, AnalysisPayload.For(path)), context, cancellationToken);
 
-    public byte[] Measure(FilePath path, TaskContext context, CancellationToken cancellationToken) => Run(AudioFileOperation.Measure, path, context, cancellationToken);
+    public MeasuredFile Measure(FilePath path, bool withSeries, TaskContext context, CancellationToken cancellationToken)
+    {
+        var content = Run(new AudioFileRequest(AudioFileOperation.Measure, AnalysisPayload.For(path, withSeries)), context, cancellationToken);
+        return withSeries ? MeasuredFile.FromBytes(content) : new MeasuredFile(content, null);
+    }
 
     // On a thread of the bounded set, which is there to wait.
-    private byte[] Run(AudioFileOperation operation, FilePath path, TaskContext context, CancellationToken cancellationToken)
+    private byte[] Run(AudioFileRequest request, TaskContext context, CancellationToken cancellationToken)
     {
-        var request = new AudioFileRequest(operation, AnalysisPayload.For(path));
         var attempt = new TaskContext(
             context.Id, AudioFileRequest.Kind, context.Name, context.Attempt, request.ToJson(), "application/json",
             progress => context.ReportProgress(progress.Current, progress.Total, progress.Message))

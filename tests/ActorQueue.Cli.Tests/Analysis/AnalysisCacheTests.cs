@@ -20,7 +20,7 @@ public sealed class AnalysisCacheTests : IDisposable
     {
         using (var cache = Open())
         {
-            cache.Store(Hash, Result, File("/m/a.wav"), Id, 2);
+            cache.Store(Hash, new MeasuredFile(Result, null), File("/m/a.wav"), Id, 2);
         }
 
         using var reopened = Open();
@@ -35,7 +35,7 @@ public sealed class AnalysisCacheTests : IDisposable
     {
         using (var cache = Open())
         {
-            cache.Store(Hash, Result, File("/m/a.wav"), Id, 1);
+            cache.Store(Hash, new MeasuredFile(Result, null), File("/m/a.wav"), Id, 1);
             cache.FindFile(File("/m/a.wav", size: 11)).ShouldBeNull();
             cache.FindFile(File("/m/a.wav", modified: 21)).ShouldBeNull();
             cache.FindFile(File("/m/b.wav")).ShouldBeNull();
@@ -50,7 +50,7 @@ public sealed class AnalysisCacheTests : IDisposable
     public void The_same_content_is_known_under_another_name()
     {
         using var cache = Open();
-        cache.Store(Hash, Result, File("/m/a.wav"), Id, 1);
+        cache.Store(Hash, new MeasuredFile(Result, null), File("/m/a.wav"), Id, 1);
 
         cache.FindResult(Hash).ShouldBe(Result);
         cache.FindResult([9]).ShouldBeNull();
@@ -60,10 +60,53 @@ public sealed class AnalysisCacheTests : IDisposable
     public void A_file_that_changed_while_it_was_measured_keeps_its_result_under_the_content_only()
     {
         using var cache = Open();
-        cache.Store(Hash, Result, file: null, Id, 1);
+        cache.Store(Hash, new MeasuredFile(Result, null), file: null, Id, 1);
 
         cache.FindResult(Hash).ShouldBe(Result);
         cache.FindFile(File("/m/a.wav")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_result_without_its_series_is_none_for_whoever_needs_the_series()
+    {
+        using var cache = Open();
+        cache.Store(Hash, new MeasuredFile(Result, null), File("/m/a.wav"), Id, 1);
+        cache.FindFile(File("/m/a.wav")).ShouldNotBeNull();
+        cache.FindFile(File("/m/a.wav"), withSeries: true).ShouldBeNull();
+        cache.FindResult(Hash, withSeries: true).ShouldBeNull();
+        cache.FindSeries(File("/m/a.wav")).ShouldBeNull();
+
+        cache.Store(Hash, new MeasuredFile(Result, [4, 5]), File("/m/a.wav"), Id, 1);
+        cache.FindFile(File("/m/a.wav"), withSeries: true).ShouldNotBeNull();
+        cache.FindResult(Hash, withSeries: true).ShouldBe(Result);
+        cache.FindSeries(File("/m/a.wav")).ShouldBe([4, 5]);
+        cache.FindSeries(File("/m/a.wav", size: 11)).ShouldBeNull();
+
+        // The next run that wants none leaves it.
+        cache.Store(Hash, new MeasuredFile(Result, null), File("/m/copy.wav"), Id, 1);
+        cache.FindSeries(File("/m/copy.wav")).ShouldBe([4, 5]);
+    }
+
+    [Fact]
+    public void A_file_that_has_no_series_is_not_measured_for_it_again()
+    {
+        using var cache = Open();
+        cache.Store(Hash, new MeasuredFile(Result, []), File("/m/empty.wav"), Id, 1);
+        cache.FindFile(File("/m/empty.wav"), withSeries: true).ShouldNotBeNull();
+        cache.FindSeries(File("/m/empty.wav")).ShouldBe([]);
+    }
+
+    [Fact]
+    public void Pruning_bounds_the_series_and_leaves_the_results()
+    {
+        using var cache = Open();
+        cache.Store([1], new MeasuredFile(Result, [1]), File("/m/a.wav"), Id, 1);
+        cache.Store([2], new MeasuredFile(Result, [2]), File("/m/b.wav"), Id, 1);
+
+        cache.Prune(maxSeries: 1);
+
+        new[] { "/m/a.wav", "/m/b.wav" }.Count(path => cache.FindSeries(File(path)) is not null).ShouldBe(1);
+        new[] { "/m/a.wav", "/m/b.wav" }.ShouldAllBe(path => cache.FindFile(File(path), false) != null);
     }
 
     [Fact]
@@ -71,14 +114,14 @@ public sealed class AnalysisCacheTests : IDisposable
     {
         using (var old = Open("0"))
         {
-            old.Store([7], Result, File("/m/old.wav"), Id, 1);
+            old.Store([7], new MeasuredFile(Result, null), File("/m/old.wav"), Id, 1);
         }
 
         using var cache = Open();
-        cache.Store([1], Result, File("/m/a.wav"), Id, 1);
-        cache.Store([2], Result, File("/m/b.wav"), Id, 1);
-        cache.Store([1], Result, File("/m/a.wav"), Id, 1);
-        cache.Store([3], Result, file: null, Id, 1);
+        cache.Store([1], new MeasuredFile(Result, null), File("/m/a.wav"), Id, 1);
+        cache.Store([2], new MeasuredFile(Result, null), File("/m/b.wav"), Id, 1);
+        cache.Store([1], new MeasuredFile(Result, null), File("/m/a.wav"), Id, 1);
+        cache.Store([3], new MeasuredFile(Result, null), file: null, Id, 1);
 
         cache.Prune(maxFiles: 3);
         cache.FindFile(File("/m/a.wav")).ShouldNotBeNull();
@@ -95,7 +138,7 @@ public sealed class AnalysisCacheTests : IDisposable
     {
         using var cache = Open();
         var raw = new AudioFile(new FilePath([.. "/m/"u8, 0xe9]), new FileFacts(FileType.Regular, "", 10, 20));
-        cache.Store(Hash, Result, raw, Id, 1);
+        cache.Store(Hash, new MeasuredFile(Result, null), raw, Id, 1);
 
         cache.FindFile(raw).ShouldNotBeNull();
         cache.FindFile(File(@"/m/\xe9")).ShouldBeNull();

@@ -27,6 +27,21 @@ public sealed class AnalyzeElsewhereTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task What_a_host_measured_has_its_pictures_too()
+    {
+        MusicFolder.WritePieces(_folder, 2);
+        await using var host = await StartHostAsync();
+
+        var (exitCode, output) = await RunAsync("analyze", "music", "--report", "pages");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldNotContain("no pictures");
+        var pages = Directory.GetFiles(_folder["pages/files"]);
+        pages.Length.ShouldBe(2);
+        pages.ShouldAllBe(page => File.ReadAllText(page).Contains("Mel spectrogram"));
+    }
+
+    [LinuxFact]
     public async Task A_stop_leaves_what_was_submitted_to_the_host_and_the_same_command_finds_it()
     {
         MusicFolder.WritePieces(_folder, 4);

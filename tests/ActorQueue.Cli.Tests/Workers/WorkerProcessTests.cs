@@ -33,10 +33,25 @@ public sealed class WorkerProcessTests : IAsyncLifetime, IDisposable
             var done = await RunAsync(TaskFor(path));
 
             done.Status.ShouldBe(QueueTaskStatus.Completed, done.Error?.Message);
-            done.Result!.Value.ToArray().ShouldBe(new AudioFileWork().Measure(path, Attempt, default));
+            done.Result!.Value.ToArray().ShouldBe(new AudioFileWork().Measure(path, withSeries: false, Attempt, default).Report);
         }
 
         _host.Workers.ProcessIds.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_pictures_need_comes_back_with_the_report()
+    {
+        var path = new FilePath(MusicFolder.WritePieces(_folder, 1)[0]);
+        var file = new AudioFile(path, FileTree.Current.Stat(path));
+        var task = TaskFor(path) with { Payload = AnalysisPayload.For(path, withSeries: true).ToJson() };
+
+        var done = await RunAsync(task);
+
+        var here = new AudioFileWork().Measure(path, withSeries: true, Attempt, default);
+        done.Status.ShouldBe(QueueTaskStatus.Completed, done.Error?.Message);
+        done.Result!.Value.ToArray().ShouldBe(here.Report);
+        _host.Cache.FindSeries(file).ShouldBe(here.Series);
     }
 
     [Fact]
@@ -45,7 +60,7 @@ public sealed class WorkerProcessTests : IAsyncLifetime, IDisposable
         foreach (var name in MusicFolder.WriteBroken(_folder))
         {
             var path = new FilePath(name);
-            var here = Should.Throw<TaskFailedException>(() => new AudioFileWork().Measure(path, Attempt, default));
+            var here = Should.Throw<TaskFailedException>(() => new AudioFileWork().Measure(path, withSeries: false, Attempt, default));
 
             var failed = await RunAsync(TaskFor(path));
 
