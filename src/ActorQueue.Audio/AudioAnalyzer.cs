@@ -10,7 +10,7 @@ namespace ActorQueue.Audio;
 public static class AudioAnalyzer
 {
     /// <summary>Changes whenever a measurement may change its value: part of the key under which results are cached.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     // A tenth of a second at 44.1 kHz: progress and cancellation stay prompt, and the blocks of all channels fit the second-level cache.
     private const int BlockFrames = 4096;
