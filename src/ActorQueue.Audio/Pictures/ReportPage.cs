@@ -92,7 +92,7 @@ public static class ReportPage
     private static void WritePictures(TextWriter page, JsonElement report, AudioSeries series)
     {
         var integrated = ReportValues.Number(report, "integratedLufs");
-        Figure("Waveform", WaveformPicture.Draw(series), "Light: smallest and largest sample of all channels. Dark: root mean square.");
+        Figure("Waveform", WaveformPicture.Draw(series), "Outer band: smallest and largest sample of all channels. Inner band: root mean square.");
         Figure("Mel spectrogram", SpectrogramPicture.Draw(series), LevelScale($"\u2212{AudioSeries.MelRangeDb} dB", "0 dB, the loudest"));
         var key = ReportValues.Text(report, "key");
         var scale = ReportValues.Text(report, "scale");
