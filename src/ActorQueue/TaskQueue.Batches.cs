@@ -27,34 +27,34 @@ public sealed partial class TaskQueue
             tasks = [.. tasks.Select(task => task with { FollowUps = [.. task.FollowUps, .. _queueWide] })];
         }
 
-        return tasks.Count == 0 ? [] : (await _host.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks) { Atomic = atomic }, cancellationToken)).Outcomes;
+        return tasks.Count == 0 ? [] : (await _queue.AskAsync<TasksEnqueued>(new EnqueueTasks(tasks) { Atomic = atomic }, cancellationToken)).Outcomes;
     }
 
     /// <summary>Creates a batch; tasks are added by submitting them with its id (<see cref="TaskSpec.BatchId"/>). Creating it again changes nothing.</summary>
     public Task<BatchCreateAnswered> CreateBatchAsync(BatchSpec batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _host.AskAsync<BatchCreateAnswered>(new CreateBatch(batch), cancellationToken);
+        return _queue.AskAsync<BatchCreateAnswered>(new CreateBatch(batch), cancellationToken);
     }
 
     /// <summary>Takes no further tasks into a batch: once its members have ended it ends, and its callbacks are enqueued. The batch after it; null when it is unknown.</summary>
     public async Task<BatchView?> SealBatchAsync(BatchId id, CancellationToken cancellationToken = default) =>
-        (await _host.AskAsync<object>(new SealBatch(id), cancellationToken) as BatchFound)?.Batch;
+        (await _queue.AskAsync<object>(new SealBatch(id), cancellationToken) as BatchFound)?.Batch;
 
     /// <summary>One batch with its counts; null when the queue does not know it (any more).</summary>
     public async Task<BatchView?> GetBatchAsync(BatchId id, CancellationToken cancellationToken = default) =>
-        (await _host.AskAsync<object>(new GetBatch(id), cancellationToken) as BatchFound)?.Batch;
+        (await _queue.AskAsync<object>(new GetBatch(id), cancellationToken) as BatchFound)?.Batch;
 
     /// <summary>A page of batches, the newest first. Follow <see cref="BatchPage.NextCursor"/> to its end.</summary>
     public Task<BatchPage> ListBatchesAsync(ListBatches query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _host.AskAsync<BatchPage>(query, cancellationToken);
+        return _queue.AskAsync<BatchPage>(query, cancellationToken);
     }
 
     /// <summary>Seals a batch and those within it, cancels their waiting members and asks the running ones to stop; null when it is unknown.</summary>
     public async Task<BatchCancelAnswered?> CancelBatchAsync(BatchId id, CancellationToken cancellationToken = default) =>
-        await _host.AskAsync<object>(new CancelBatch(id), cancellationToken) as BatchCancelAnswered;
+        await _queue.AskAsync<object>(new CancelBatch(id), cancellationToken) as BatchCancelAnswered;
 
     /// <summary>Gives every member of a batch, and of those within it, another run that failed or was cancelled; null when the batch is unknown.</summary>
     /// <remarks>
@@ -63,7 +63,7 @@ public sealed partial class TaskQueue
     /// </remarks>
     public async Task<BatchRetryAnswered?> RetryBatchAsync(BatchId id, CancellationToken cancellationToken = default)
     {
-        if (await _host.AskAsync<object>(new FindNestedBatches(id), cancellationToken) is not NestedBatches batches)
+        if (await _queue.AskAsync<object>(new FindNestedBatches(id), cancellationToken) is not NestedBatches batches)
         {
             return null;
         }
@@ -73,7 +73,7 @@ public sealed partial class TaskQueue
         var bytes = 0L;
         while (true)
         {
-            if (await _host.AskAsync<object>(new RetryBatchMembers(id, members), cancellationToken) is not BatchRetried answer)
+            if (await _queue.AskAsync<object>(new RetryBatchMembers(id, members), cancellationToken) is not BatchRetried answer)
             {
                 return null;
             }
@@ -92,7 +92,7 @@ public sealed partial class TaskQueue
                     continue;
                 }
 
-                var ended = await _host.History.FindEndedAsync(members[i].Id, cancellationToken);
+                var ended = await _queue.History.FindEndedAsync(members[i].Id, cancellationToken);
                 bytes += ended?.Body.Length ?? 0;
                 if (ended is null || bytes > Settings.Gateway.MaxOutstandingBytes)
                 {

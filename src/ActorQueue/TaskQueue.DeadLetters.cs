@@ -13,18 +13,18 @@ public sealed partial class TaskQueue
     /// <summary>Gives a failed or cancelled task another run under its id: budgets anew, errors of earlier runs kept.</summary>
     public async Task<TaskRetryAnswered> RetryAsync(TaskId id, CancellationToken cancellationToken = default)
     {
-        var answer = await _host.AskAsync<TaskRetryAnswered>(new RetryTask(id), cancellationToken);
+        var answer = await _queue.AskAsync<TaskRetryAnswered>(new RetryTask(id), cancellationToken);
         if (answer.Result != TaskRetryResult.NotFound)
         {
             return answer;
         }
 
-        if (await _host.History.FindEndedAsync(id, cancellationToken) is { } ended)
+        if (await _queue.History.FindEndedAsync(id, cancellationToken) is { } ended)
         {
-            return await _host.AskAsync<TaskRetryAnswered>(new ReviveTask(ended), cancellationToken);
+            return await _queue.AskAsync<TaskRetryAnswered>(new ReviveTask(ended), cancellationToken);
         }
 
-        var finished = await _host.History.FindAsync(id, cancellationToken);
+        var finished = await _queue.History.FindAsync(id, cancellationToken);
         return finished?.Status == QueueTaskStatus.Completed
             ? new TaskRetryAnswered(id, TaskRetryResult.Completed, QueueTaskStatus.Completed, finished.Run)
             : answer;
@@ -42,7 +42,7 @@ public sealed partial class TaskQueue
     public async Task<int> RetryDeadLettersAsync(TaskFilter filter, CancellationToken cancellationToken = default)
     {
         // Those that fail again meanwhile are not meant, or this might never end.
-        var now = _host.Time.GetUtcNow().AddMilliseconds(1);
+        var now = _queue.Time.GetUtcNow().AddMilliseconds(1);
         var failed = Failed(filter);
         failed = failed with { EndedBefore = failed.EndedBefore is { } before && before < now ? before : now };
         var count = 0;
@@ -66,7 +66,7 @@ public sealed partial class TaskQueue
     /// <summary>Deletes every dead letter that fits.</summary>
     /// <returns>How many are gone.</returns>
     public Task<int> DeleteDeadLettersAsync(TaskFilter filter, CancellationToken cancellationToken = default) =>
-        FinishedDeletion.DeleteAsync(_host, Failed(filter), cancellationToken);
+        FinishedDeletion.DeleteAsync(_queue, Failed(filter), cancellationToken);
 
     private static TaskFilter Failed(TaskFilter filter)
     {

@@ -17,11 +17,11 @@ public sealed partial class TaskQueue
 
     /// <summary>How taken this process's threads for synchronous processors are, and how often they were exhausted.</summary>
     /// <exception cref="QueueUnavailableException">The host has not been started, or has been stopped.</exception>
-    public ProcessorThreads ProcessorThreads => _host.ThreadLoad;
+    public ProcessorThreads ProcessorThreads => _queue.ThreadLoad;
 
     /// <summary>Whether this process runs tasks of the kind <c>command</c> (<c>actorqueue.processors.command.enabled</c>); when not, they fail with <c>command-disabled</c>.</summary>
     /// <exception cref="QueueUnavailableException">The host has not been started, or has been stopped.</exception>
-    public bool RunsCommands => _host.Settings.Command.IsEnabled;
+    public bool RunsCommands => _queue.Settings.Command.IsEnabled;
 
     /// <summary>Submits one task; while the queue is full, waits for room. Any other refusal is an outcome, as of <see cref="EnqueueAsync(TaskSpec, CancellationToken)"/>.</summary>
     public async Task<EnqueueOutcome> EnqueueWhenRoomAsync(TaskSpec task, CancellationToken cancellationToken = default) =>
@@ -43,7 +43,7 @@ public sealed partial class TaskQueue
         }
 
         // Watched before the next try: room that is made between the two is then told.
-        await using var watch = await _host.WatchAsync(cancellationToken);
+        await using var watch = await _queue.WatchAsync(cancellationToken);
         await SubmitUntilFullAsync(tasks, outcomes, early, cancellationToken);
         var changes = watch.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (changes)
@@ -69,7 +69,7 @@ public sealed partial class TaskQueue
     /// <remarks>After <see cref="TaskChangeKind.Lagged"/> the next change is the task as it is then. The first item has the kind <see cref="TaskChangeKind.None"/>: it is a state, not a change.</remarks>
     public async IAsyncEnumerable<TaskChange> WatchAsync(TaskId id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var watch = await _host.WatchAsync(cancellationToken);
+        await using var watch = await _queue.WatchAsync(cancellationToken);
         var task = await GetAsync(id, cancellationToken);
         if (task is null)
         {
@@ -110,7 +110,7 @@ public sealed partial class TaskQueue
     public async Task<IAsyncDisposable> SubscribeAsync(TaskCallbacks callbacks, TaskId? id = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(callbacks);
-        return new CallbackSubscription(await _host.WatchAsync(cancellationToken), callbacks, id, GetAsync, _host.Logger);
+        return new CallbackSubscription(await _queue.WatchAsync(cancellationToken), callbacks, id, GetAsync, _queue.Logger);
     }
 
     /// <summary>
@@ -121,7 +121,7 @@ public sealed partial class TaskQueue
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when this process has no workers (<c>workers.max = 0</c>).</returns>
     public Task<bool> StartProcessingAsync(IProgress<QueueStatistics>? progress = null, CancellationToken cancellationToken = default) =>
-        _host.Runtime.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(
+        _queue.Runtime.StartProcessingAsync(progress is null ? null : interval => new ProgressReports(
             GetStatisticsAsync,
             (statistics, _) =>
             {
@@ -129,8 +129,8 @@ public sealed partial class TaskQueue
                 return ValueTask.CompletedTask;
             },
             interval,
-            _host.Time,
-            exception => HostLog.CallbackFailed(_host.Logger, "progress", exception)), cancellationToken);
+            _queue.Time,
+            exception => HostLog.CallbackFailed(_queue.Logger, "progress", exception)), cancellationToken);
 
     /// <summary>
     /// Takes no further tasks in this process: what runs may finish for <c>shutdown.drain-timeout</c>, then it is cancelled and waits again, at no cost of an attempt. The
@@ -138,10 +138,10 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for what runs: it is cancelled at once.</param>
     /// <returns>Whether nothing runs any more in this process; an attempt that heeds no cancel may still.</returns>
-    public Task<bool> StopProcessingAsync(CancellationToken cancellationToken = default) => _host.Runtime.StopProcessingAsync(cancellationToken);
+    public Task<bool> StopProcessingAsync(CancellationToken cancellationToken = default) => _queue.Runtime.StopProcessingAsync(cancellationToken);
 
     /// <inheritdoc cref="QueueRuntime.FinishProgressAsync"/>
-    internal Task FinishProgressAsync(TaskId id, CancellationToken cancellationToken) => _host.Runtime.FinishProgressAsync(id, cancellationToken);
+    internal Task FinishProgressAsync(TaskId id, CancellationToken cancellationToken) => _queue.Runtime.FinishProgressAsync(id, cancellationToken);
 
     private async Task SubmitUntilFullAsync(IReadOnlyList<TaskSpec> tasks, List<EnqueueOutcome> outcomes, Dictionary<TaskId, EnqueueOutcome> early, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed partial class TaskQueue
         var format = _payloads.Of<TPayload>(kind);
         return new TaskSpec
         {
-            Id = TaskId.New(_host.Time),
+            Id = TaskId.New(_queue.Time),
             Kind = kind,
             Payload = format.Write(payload, _payloads),
             ContentType = format.WrittenContentType,

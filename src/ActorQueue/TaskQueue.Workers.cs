@@ -11,7 +11,7 @@ public sealed partial class TaskQueue
     public Task<WorkerAnswered> RegisterWorkerAsync(WorkerRegistration registration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        return _host.AskAsync<WorkerAnswered>(new RegisterWorker(registration), cancellationToken);
+        return _queue.AskAsync<WorkerAnswered>(new RegisterWorker(registration), cancellationToken);
     }
 
     /// <summary>Ends a registration; what the worker holds waits again, at no cost of an attempt.</summary>
@@ -44,7 +44,7 @@ public sealed partial class TaskQueue
         var call = new GetNextTask(worker) { Wait = wait, CallId = Interlocked.Increment(ref s_lastCall) };
 
         // The answer is awaited to its end whatever the caller does: a lease in it that nobody takes would be held until it runs out.
-        var answer = _host.AskAsync<WorkerAnswered>(call, CancellationToken.None, patience: wait);
+        var answer = _queue.AskAsync<WorkerAnswered>(call, CancellationToken.None, patience: wait);
         try
         {
             return await answer.WaitAsync(cancellationToken);
@@ -75,20 +75,20 @@ public sealed partial class TaskQueue
 
     /// <summary>All workers, the queue's own pool included.</summary>
     public async Task<IReadOnlyList<WorkerView>> ListWorkersAsync(CancellationToken cancellationToken = default) =>
-        (await _host.AskAsync<WorkerList>(ListWorkers.Instance, cancellationToken)).Workers;
+        (await _queue.AskAsync<WorkerList>(ListWorkers.Instance, cancellationToken)).Workers;
 
     /// <summary>Holds a worker back: what it runs goes on, and it starts nothing new.</summary>
     public Task<WorkerControlled> PauseWorkerAsync(string workerId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workerId);
-        return _host.AskAsync<WorkerControlled>(new PauseWorker(workerId), cancellationToken);
+        return _queue.AskAsync<WorkerControlled>(new PauseWorker(workerId), cancellationToken);
     }
 
     /// <summary>Lets a worker take tasks again.</summary>
     public Task<WorkerControlled> ResumeWorkerAsync(string workerId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workerId);
-        return _host.AskAsync<WorkerControlled>(new ResumeWorker(workerId), cancellationToken);
+        return _queue.AskAsync<WorkerControlled>(new ResumeWorker(workerId), cancellationToken);
     }
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed partial class TaskQueue
     {
         var answer = await CallAsync(call, cancellationToken);
         return answer.Reason == WorkerRefusals.LeaseLost
-            && await _host.History.FindLastAttemptAsync(id, cancellationToken) is { } last
+            && await _queue.History.FindLastAttemptAsync(id, cancellationToken) is { } last
             && (last.WorkerId, last.Attempt) == (call.Worker.WorkerId, attempt)
                 ? new WorkerAnswered { Status = last.Status }
                 : answer;
@@ -128,6 +128,6 @@ public sealed partial class TaskQueue
     private Task<WorkerAnswered> CallAsync(IWorkerCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call.Worker);
-        return _host.AskAsync<WorkerAnswered>(call, cancellationToken);
+        return _queue.AskAsync<WorkerAnswered>(call, cancellationToken);
     }
 }

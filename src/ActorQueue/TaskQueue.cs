@@ -16,22 +16,22 @@ namespace ActorQueue;
 /// </remarks>
 public sealed partial class TaskQueue
 {
-    private readonly HostedQueue _host;
+    private readonly HostedQueue _queue;
     private readonly PayloadFormats _payloads;
     private readonly FollowUp[] _queueWide;
 
-    internal TaskQueue(HostedQueue host, PayloadFormats payloads, IEnumerable<FollowUp> queueWide) =>
-        (_host, _payloads, _queueWide) = (host, payloads, [.. queueWide]);
+    internal TaskQueue(HostedQueue queue, PayloadFormats payloads, IEnumerable<FollowUp> queueWide) =>
+        (_queue, _payloads, _queueWide) = (queue, payloads, [.. queueWide]);
 
     /// <summary>The queue's name.</summary>
     /// <exception cref="QueueConfigurationException">The host does not run, and its configuration cannot be read.</exception>
-    public string Name => _host.Name;
+    public string Name => _queue.Name;
 
     /// <summary>The settings it runs with, for the API around it.</summary>
-    internal ActorQueueSettings Settings => _host.Settings;
+    internal ActorQueueSettings Settings => _queue.Settings;
 
     /// <summary>As <see cref="WatchAsync(CancellationToken)"/>, for a caller that must know from when on it sees everything.</summary>
-    internal Task<TaskWatch> StartWatchAsync(CancellationToken cancellationToken) => _host.WatchAsync(cancellationToken);
+    internal Task<TaskWatch> StartWatchAsync(CancellationToken cancellationToken) => _queue.WatchAsync(cancellationToken);
 
     /// <summary>Submits one task.</summary>
     public async Task<EnqueueOutcome> EnqueueAsync(TaskSpec task, CancellationToken cancellationToken = default) =>
@@ -44,42 +44,42 @@ public sealed partial class TaskQueue
     /// <summary>One task with its status, live or finished; null when neither the queue nor its history knows it.</summary>
     public async Task<TaskView?> GetAsync(TaskId id, CancellationToken cancellationToken = default)
     {
-        var answer = await _host.AskAsync<object>(new GetTask(id), cancellationToken);
-        return answer is TaskFound found ? found.Task : await _host.History.FindAsync(id, cancellationToken);
+        var answer = await _queue.AskAsync<object>(new GetTask(id), cancellationToken);
+        return answer is TaskFound found ? found.Task : await _queue.History.FindAsync(id, cancellationToken);
     }
 
     /// <summary>A page of tasks: live ones first in order of acceptance, then finished ones, newest first. Follow <see cref="TaskPage.NextCursor"/> to its end.</summary>
     public Task<TaskPage> ListAsync(ListTasks query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return TaskListing.ReadAsync(_host, query, cancellationToken);
+        return TaskListing.ReadAsync(_queue, query, cancellationToken);
     }
 
     /// <summary>Counts, rates and durations of the whole queue.</summary>
     public Task<QueueStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
-        _host.AskAsync<QueueStatistics>(GetStatistics.Instance, cancellationToken);
+        _queue.AskAsync<QueueStatistics>(GetStatistics.Instance, cancellationToken);
 
     /// <summary>Cancels a waiting task at once, or asks a running one to stop.</summary>
     public Task<TaskCancelAnswered> CancelAsync(TaskId id, CancellationToken cancellationToken = default) =>
-        _host.AskAsync<TaskCancelAnswered>(new CancelTask(id), cancellationToken);
+        _queue.AskAsync<TaskCancelAnswered>(new CancelTask(id), cancellationToken);
 
     /// <summary>Nothing new starts until <see cref="ResumeAsync"/>, also after a restart; running attempts go on.</summary>
     public Task<QueueControlled> PauseAsync(CancellationToken cancellationToken = default) =>
-        _host.AskAsync<QueueControlled>(PauseQueue.Instance, cancellationToken);
+        _queue.AskAsync<QueueControlled>(PauseQueue.Instance, cancellationToken);
 
     /// <summary>Ends a pause or a drain.</summary>
     public Task<QueueControlled> ResumeAsync(CancellationToken cancellationToken = default) =>
-        _host.AskAsync<QueueControlled>(ResumeQueue.Instance, cancellationToken);
+        _queue.AskAsync<QueueControlled>(ResumeQueue.Instance, cancellationToken);
 
     /// <summary>Submits are refused (<c>draining</c>) and what is waiting is still worked off.</summary>
     public Task<QueueControlled> DrainAsync(CancellationToken cancellationToken = default) =>
-        _host.AskAsync<QueueControlled>(DrainQueue.Instance, cancellationToken);
+        _queue.AskAsync<QueueControlled>(DrainQueue.Instance, cancellationToken);
 
     /// <summary>Every change of every task from the moment the enumeration starts, until it is cancelled or the queue stops.</summary>
     /// <remarks>Start to enumerate before submitting, to see all of a task. A watcher that is slower than the queue is told <see cref="TaskChangeKind.Lagged"/>.</remarks>
     public async IAsyncEnumerable<TaskChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var watch = await _host.WatchAsync(cancellationToken);
+        await using var watch = await _queue.WatchAsync(cancellationToken);
         await foreach (var change in watch.ReadAllAsync(cancellationToken))
         {
             yield return change;
@@ -89,7 +89,7 @@ public sealed partial class TaskQueue
     /// <summary>Waits until a task has its final status and returns it; null when the task is unknown.</summary>
     public async Task<TaskView?> WaitAsync(TaskId id, CancellationToken cancellationToken = default)
     {
-        await using var watch = await _host.WatchAsync(cancellationToken);
+        await using var watch = await _queue.WatchAsync(cancellationToken);
         var task = await GetAsync(id, cancellationToken);
         if (task is null || task.Status.IsFinal())
         {

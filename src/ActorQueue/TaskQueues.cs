@@ -9,16 +9,16 @@ namespace ActorQueue;
 /// </summary>
 public sealed class TaskQueues
 {
-    private readonly ActorQueueHost _host;
+    private readonly ActorQueueHost _queue;
 
-    internal TaskQueues(ActorQueueHost host) => _host = host;
+    internal TaskQueues(ActorQueueHost host) => _queue = host;
 
     /// <summary>Their names, the default one first.</summary>
     /// <exception cref="QueueConfigurationException">The host does not run, and its configuration cannot be read.</exception>
-    public IReadOnlyList<string> Names => _host.QueueNames;
+    public IReadOnlyList<string> Names => _queue.QueueNames;
 
     /// <summary>The queue of those who name none.</summary>
-    public TaskQueue Default => _host.Queue;
+    public TaskQueue Default => _queue.Queue;
 
     /// <summary>A queue by its name.</summary>
     /// <exception cref="QueueException">There is none of this name; the message lists those that there are.</exception>
@@ -28,7 +28,7 @@ public sealed class TaskQueues
     public TaskQueue? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _host.Find(name);
+        return _queue.Find(name);
     }
 
     /// <summary>How the host is: as the worst of its queues, each reason with the queue that it is about where there are several. Does not throw.</summary>

@@ -19,15 +19,12 @@ internal sealed class PeriodicityAccumulator
     // Twice the longest lag, so that even that one is seen over as many seconds again.
     private const double WindowSeconds = 12;
 
-    // What changes over bars is arrangement, not pulse (Ellis 2007 high-passes the envelope at 0.4 Hz, a mean over 2.5 s).
-    private const double TrendSeconds = 2.5;
-
     // Mean squared rise. Dither at −90 dBFS gives less, brushes at −60 dBFS more.
     private const double SmallestVariance = 1e-6;
 
     private readonly int _window;
     private readonly int _lags;
-    private readonly int _trend;
+    private readonly EnvelopeTrend _trend;
     private readonly RealFft _fft;
     private readonly float[][] _regions;
     private readonly float[] _whole;
@@ -48,7 +45,7 @@ internal sealed class PeriodicityAccumulator
         FramesPerSecond = framesPerSecond;
         _window = (int)Math.Round(WindowSeconds * framesPerSecond);
         _lags = (int)Math.Ceiling(LongestLagSeconds * framesPerSecond) + 2;
-        _trend = (int)Math.Round(TrendSeconds / 2 * framesPerSecond);
+        _trend = new EnvelopeTrend(framesPerSecond);
         _fft = new RealFft((int)BitOperations.RoundUpToPowerOf2((uint)(_window + _lags)));
         _regions = [.. Enumerable.Range(0, regions).Select(_ => new float[_window])];
         _whole = new float[_window];
@@ -167,7 +164,7 @@ internal sealed class PeriodicityAccumulator
     private double Spectrum(float[] envelope, float[] power)
     {
         _work.AsSpan().Clear();
-        RemoveTrend(envelope.AsSpan(0, _filled), _work);
+        _trend.Remove(envelope.AsSpan(0, _filled), _work);
         Smooth(_work.AsSpan(0, _filled));
         double energy = 0;
         foreach (var value in _work.AsSpan(0, _filled))
@@ -194,27 +191,6 @@ internal sealed class PeriodicityAccumulator
         {
             // Fewer products meet at long lags: their sum is divided by that number.
             sums[lag] += weight * _power[lag] * _filled / (_filled - lag);
-        }
-    }
-
-    private void RemoveTrend(ReadOnlySpan<float> envelope, Span<float> target)
-    {
-        double sum = 0;
-        var from = 0;
-        var to = 0;
-        for (var i = 0; i < envelope.Length; i++)
-        {
-            for (; to < Math.Min(envelope.Length, i + _trend + 1); to++)
-            {
-                sum += envelope[to];
-            }
-
-            for (; from < i - _trend; from++)
-            {
-                sum -= envelope[from];
-            }
-
-            target[i] = (float)(envelope[i] - (sum / (to - from)));
         }
     }
 

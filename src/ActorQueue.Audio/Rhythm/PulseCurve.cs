@@ -6,8 +6,6 @@ namespace ActorQueue.Audio.Rhythm;
 /// </summary>
 internal sealed class PulseCurve
 {
-    // As for the tempo (PeriodicityAccumulator).
-    private const double TrendSeconds = 2.5;
     private const double LevelSeconds = 8;
 
     // A passage 30 dB below the whole, or without onsets at all, is not raised to it.
@@ -15,7 +13,7 @@ internal sealed class PulseCurve
     private const double SmallestLevel = 1e-6;
 
     private readonly AccentHistory _history;
-    private readonly int _trend;
+    private readonly EnvelopeTrend _trend;
     private readonly int _level;
     private readonly double _floor;
     private float[] _raw = [];
@@ -27,7 +25,7 @@ internal sealed class PulseCurve
     {
         _history = history;
         FramesPerSecond = framesPerSecond;
-        _trend = (int)(TrendSeconds / 2 * framesPerSecond);
+        _trend = new EnvelopeTrend(framesPerSecond);
         _level = (int)(LevelSeconds / 2 * framesPerSecond);
         _floor = Math.Max(SmallestLevel, SmallestShare * WholeLevel());
     }
@@ -42,7 +40,7 @@ internal sealed class PulseCurve
     /// <returns>Whether there is anything but silence among it.</returns>
     public bool Read(int from, Span<float> target)
     {
-        var margin = _trend + _level;
+        var margin = _trend.Reach + _level;
         if (_raw.Length < target.Length + (2 * margin))
         {
             _raw = new float[target.Length + (2 * margin)];
@@ -58,30 +56,15 @@ internal sealed class PulseCurve
 
     private void RemoveTrend(ReadOnlySpan<float> raw, int first)
     {
-        for (var i = 0; i < raw.Length; i++)
-        {
-            _flat[i] = 0;
-        }
-
         // Means of what lies inside the envelope only.
-        var begin = Math.Max(0, -first);
-        var end = Math.Min(raw.Length, Frames - first);
-        double sum = 0;
-        var from = begin;
-        var to = begin;
-        for (var i = begin; i < end; i++)
+        var begin = Math.Clamp(-first, 0, raw.Length);
+        var end = Math.Clamp(Frames - first, begin, raw.Length);
+        var flat = _flat.AsSpan(0, raw.Length);
+        flat.Clear();
+        _trend.Remove(raw[begin..end], flat[begin..end]);
+        foreach (ref var value in flat[begin..end])
         {
-            for (; to < Math.Min(end, i + _trend + 1); to++)
-            {
-                sum += raw[to];
-            }
-
-            for (; from < i - _trend; from++)
-            {
-                sum -= raw[from];
-            }
-
-            _flat[i] = Math.Max(0, raw[i] - (float)(sum / (to - from)));
+            value = Math.Max(0, value);
         }
     }
 

@@ -1,9 +1,10 @@
+using System.Buffers.Binary;
 using ActorQueue.Audio.Decoding;
 
 namespace ActorQueue.Audio.Tags;
 
 /// <summary>One packet of an Ogg stream (RFC 3533), put together from its pages while it is read: a cover can make it megabytes long. Reads forwards.</summary>
-internal sealed class OggPacketStream : Stream
+internal sealed class OggPacketStream : ForwardStream
 {
     private const int HeaderBytes = 27;
 
@@ -32,20 +33,6 @@ internal sealed class OggPacketStream : Stream
         _isOver = !NextPage() || !NextSegment();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         while (!_isOver && _segmentLeft == 0)
@@ -65,18 +52,6 @@ internal sealed class OggPacketStream : Stream
         _segmentLeft -= piece.Length;
         _isOver = piece.IsEmpty;
         return piece.Length;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     private bool NextSegment()
@@ -105,7 +80,7 @@ internal sealed class OggPacketStream : Stream
 
             _segments = header[26];
             header.Slice(HeaderBytes, _segments).CopyTo(_lacing);
-            var isOurs = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) == _serial;
+            var isOurs = BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) == _serial;
             _data = _page + HeaderBytes + _segments;
             _page = _data;
             foreach (var size in _lacing.AsSpan(0, _segments))

@@ -3,26 +3,12 @@ namespace ActorQueue.Audio.Tags;
 /// <summary>
 /// ID3v2's unsynchronisation undone (ID3v2.3 §5): a zero that was put behind each 0xFF, so that nothing in a tag looks like a frame of MPEG audio, is left out. Reads forwards.
 /// </summary>
-internal sealed class UnsynchronisedStream(TagBytes source) : Stream
+internal sealed class UnsynchronisedStream(TagBytes source) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[4096];
     private int _at;
     private int _filled;
     private bool _isBehindFF;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The same for bytes that are in memory; returns how many are left.</summary>
     public static int Undo(Span<byte> bytes)
@@ -62,18 +48,6 @@ internal sealed class UnsynchronisedStream(TagBytes source) : Stream
         }
 
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     private bool Fill()

@@ -80,6 +80,20 @@ public sealed class AnalyzeElsewhereTests : IDisposable
         output.ShouldContain("A host runs in './.actorqueue' and does the work");
     }
 
+    [LinuxFact]
+    public async Task A_host_that_works_on_no_files_is_given_none()
+    {
+        MusicFolder.WritePieces(_folder, 1);
+        await using var host = await StartHostAsync(workers: 0);
+
+        var (exitCode, output) = await RunAsync("analyze", "music");
+
+        exitCode.ShouldBe(3, output);
+        output.ShouldContain("has no workers for audio files");
+        output.ShouldContain("--direct");
+        (await host.Queue.GetStatisticsAsync()).TotalTasks.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Without_a_queue_the_results_are_the_same_and_nothing_is_kept()
     {
@@ -138,8 +152,8 @@ public sealed class AnalyzeElsewhereTests : IDisposable
 
     private static CancellationToken Patience() => new CancellationTokenSource(CommandProcess.Patience).Token;
 
-    private Task<QueueHost> StartHostAsync() =>
-        QueueHost.StartAsync(new QueueHostOptions(_folder[".actorqueue"]) { HasApi = true, Workers = 2, Serving = new ServingOptions(null, null, AllowRemote: false) });
+    private Task<QueueHost> StartHostAsync(int workers = 2) =>
+        QueueHost.StartAsync(new QueueHostOptions(_folder[".actorqueue"]) { HasApi = true, Workers = workers, Serving = new ServingOptions(null, null, AllowRemote: false) });
 
     private string[] Outcomes(string file)
     {
